@@ -1,0 +1,96 @@
+"""What is trained on and what is not: pictures, faces and the split, as data.
+
+The split is by source first, so that validation asks "does it hold on pictures from elsewhere?"; sources that are
+needed on both sides are split by perceptual-hash cluster, never by file.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+# Whole sources that are never trained on.
+HELD_OUT_SOURCES = frozenset(
+    """
+    fake-avatars tpdne-c-sg2 sg3-t-a sg3-misc sg2-seeds-b sg2-inversions-a sd3-portraits
+    council instructors logos-b
+    """.split()
+)
+# Families of sources whose members are dealt out by the hash of their name: share of members held out.
+HELD_OUT_FAMILIES = {"conf-": 0.4, "oss-": 0.4, "site-": 0.4}
+# Sources split by cluster: share of clusters held out.
+HELD_OUT_CLUSTERS = {
+    "ffhq-140k": 0.2,
+    "sg1-140k": 0.1,
+    "boredhumans-sg": 0.1,
+    "generated-photos-v3": 0.1,
+    "generated-photos-v3b": 0.1,
+    "fairface": 0.5,
+    "anime": 0.3,
+    "cats-dogs": 0.3,
+    "emoji": 0.3,
+    "logos": 0.3,
+    "profile-noface": 0.3,
+    "web-avatars": 0.3,
+}
+# How much a picture of a source counts; 1 where not named. Few identities, or resampled by someone else's tools.
+LOW_WEIGHT = {"sfhq-sg2": 0.3, "sg2-seeds-d": 0.4, "sg2-psi": 0.4, "sg3-edits": 0.6, "sg3-t-encoder": 0.5}
+
+
+@dataclass(frozen=True)
+class Picture:
+    file: Path
+    label: str  # gan, real, nonface, diffusion
+    source: str
+    aligned: bool  # cropped the FFHQ way
+    note: str
+    validation: bool
+    size: tuple[int, int]  # width, height in pixels
+    quad: tuple[float, float, float, float] | None  # centre x, centre y, side, roll; None without a judgeable face
+
+
+def unit_hash(text: str) -> float:
+    """A number in [0, 1) that depends on nothing but the text."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6], "big") / 2**48
+
+
+def is_validation(source: str, cluster: str) -> bool:
+    if source in HELD_OUT_SOURCES:
+        return True
+    for prefix, share in HELD_OUT_FAMILIES.items():
+        if source.startswith(prefix):
+            return unit_hash(source) < share
+    return unit_hash(cluster) < HELD_OUT_CLUSTERS.get(source, 0.0)
+
+
+def load(data: Path, faces: Path, package_fakes: Path) -> list[Picture]:
+    """Joins the manifest, the npm package's samples and the faces that `faces.ts` found."""
+    found = {}
+    for shard in sorted(faces.glob("*.jsonl")):
+        for line in shard.read_text().splitlines():
+            row = json.loads(line)
+            found[row["file"]] = row
+    pictures = []
+    with open(data / "manifest.csv", newline="") as manifest:
+        for row in csv.DictReader(manifest):
+            pictures.append(
+                picture(data / row["file"], row["label"], row["source"], row["alignment"] == "ffhq", row["note"],
+                        row["cluster"], found.get(row["file"]))
+            )
+    for file in sorted(package_fakes.glob("*.png")):
+        pictures.append(picture(file, "gan", "fake-avatars", True, "", file.name, found.get(file.name)))
+    return [p for p in pictures if p is not None]
+
+
+def picture(file: Path, label: str, source: str, aligned: bool, note: str, cluster: str, face: dict | None):
+    if face is None or "width" not in face:
+        return None
+    quad = None
+    if face["reason"] is None:
+        q = face["quad"]
+        quad = (q["centre"]["x"], q["centre"]["y"], q["side"], q["roll"])
+    return Picture(file, label, source, aligned, note, is_validation(source, cluster),
+                   (face["width"], face["height"]), quad)

@@ -1,0 +1,205 @@
+"""Trains the classifier on rendered crops, resumable, on a GPU when there is one.
+
+    python train.py --crops CROPS --run RUN --samples 600000
+
+Half of every batch are GAN faces, half real ones: of these half FFHQ-aligned (the hard forensic problem) and half
+wild (as people crop). Batches are drawn size by size, so that resolution never goes with the class.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import math
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from dataset import LOW_WEIGHT
+from net import AvatarNet, imagenet_trunk
+
+BATCH = 64
+NOT_PHOTO_PER_BATCH = 4
+# Borders, in delivered pixels, between the sizes that are drawn separately, and how often each is drawn.
+SIZE_BORDERS = (72, 112, 176)
+SIZE_SHARES = (0.2, 0.3, 0.3, 0.2)
+CHECK_EVERY = 500  # steps
+FAMILIES = ("conf-", "oss-", "site-")
+
+
+class Rounds:
+    """Memory-mapped rounds, indexed by (size, class, source); takes up new rounds as they are rendered."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.crops: list[np.ndarray] = []
+        self.names: set[str] = set()
+        self.index: dict[tuple[int, str], dict[str, list[tuple[int, int]]]] = {}
+
+    def refresh(self) -> int:
+        for file in sorted(self.folder.glob("round-[0-9][0-9][0-9].npy")):
+            if file.name in self.names:
+                continue
+            self.names.add(file.name)
+            meta = np.load(file.with_suffix("").with_suffix(".meta.npz"))
+            number = len(self.crops)
+            self.crops.append(np.load(file, mmap_mode="r"))
+            sizes = np.searchsorted(SIZE_BORDERS, meta["delivered"])
+            for row, (size, label, source, aligned) in enumerate(
+                zip(sizes, meta["label"], meta["source"], meta["aligned"])
+            ):
+                kind = ("aligned" if aligned else "wild") if label == "real" else str(label)
+                family = next((f for f in FAMILIES if source.startswith(f)), str(source))
+                key = (0 if kind == "nonface" else int(size), kind)
+                self.index.setdefault(key, {}).setdefault(family, []).append((number, row))
+        return len(self.crops)
+
+    def draw(self, size: int, kind: str, rng: np.random.Generator) -> np.ndarray:
+        sources = self.index[(size, kind)]
+        names = list(sources)
+        weight = np.array([LOW_WEIGHT.get(n, 1.0) * math.sqrt(len(sources[n])) for n in names])
+        items = sources[names[rng.choice(len(names), p=weight / weight.sum())]]
+        number, row = items[rng.integers(len(items))]
+        return self.crops[number][row]
+
+    def batch(self, rng: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
+        """Images uint8 [n, 3, s, s], targets [n, 2] and their weights [n, 2]."""
+        half = (BATCH - NOT_PHOTO_PER_BATCH) // 2
+        plan = ["gan"] * half + ["aligned"] * (half // 2) + ["wild"] * (half - half // 2)
+        plan += ["nonface"] * NOT_PHOTO_PER_BATCH
+        images = []
+        sizes = rng.choice(len(SIZE_SHARES), size=half, p=SIZE_SHARES)
+        for position, kind in enumerate(plan):
+            size = 0 if kind == "nonface" else int(sizes[position % half])
+            crop = self.draw(size, kind, rng)
+            images.append(crop[:, ::-1] if rng.random() < 0.5 else crop)
+        gan = torch.tensor([float(k == "gan") for k in plan])
+        drawing = torch.tensor([float(k == "nonface") for k in plan])
+        targets = torch.stack([gan, drawing], 1)
+        weights = torch.stack([1 - drawing, torch.full_like(drawing, 0.3)], 1)
+        return torch.from_numpy(np.stack(images)).permute(0, 3, 1, 2), targets, weights
+
+
+def to_input(images: Tensor, device: torch.device) -> Tensor:
+    return (images.to(device).float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
+
+
+def roc(negative: np.ndarray, positive: np.ndarray, rates: tuple[float, ...]) -> dict[str, float]:
+    order = np.concatenate([negative, positive]).argsort(kind="stable").argsort() + 1
+    auc = (order[len(negative):].sum() - len(positive) * (len(positive) + 1) / 2) / (len(negative) * len(positive))
+    result = {"auc": round(float(auc), 4)}
+    for rate in rates:
+        result[f"tpr@{rate:g}"] = round(float((positive > np.quantile(negative, 1 - rate)).mean()), 4)
+    return result
+
+
+@torch.no_grad()
+def scores(net: nn.Module, crops: np.ndarray, device: torch.device) -> np.ndarray:
+    net.eval()
+    parts = [
+        net(to_input(torch.from_numpy(np.ascontiguousarray(crops[i : i + 64])).permute(0, 3, 1, 2), device)).cpu()
+        for i in range(0, len(crops), 64)
+    ]
+    return torch.cat(parts).float().numpy()
+
+
+def validate(net: nn.Module, folder: Path, device: torch.device, conditions: tuple[str, ...]) -> dict[str, object]:
+    report: dict[str, object] = {}
+    for condition in conditions:
+        meta = np.load(folder / f"validation-{condition}.meta.npz")
+        logits = scores(net, np.load(folder / f"validation-{condition}.npy", mmap_mode="r"), device)
+        gan = logits[:, 0]
+        label, aligned, source = meta["label"], meta["aligned"], meta["source"]
+        unseen = np.isin(source, ["fake-avatars", "tpdne-c-sg2", "sg2-seeds-b", "sg3-t-a", "sg3-misc"])
+        report[condition] = {
+            "unseen/aligned": roc(gan[(label == "real") & aligned], gan[(label == "gan") & unseen], (0.01,)),
+            "all/aligned": roc(gan[(label == "real") & aligned], gan[label == "gan"], (0.01,)),
+            "all/wild": roc(gan[(label == "real") & ~aligned], gan[label == "gan"], (0.01, 0.001)),
+            "drawing": roc(logits[label == "real", 1], logits[label == "nonface", 1], (0.01,)),
+        }
+    return report
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--crops", type=Path, required=True)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--samples", type=int, default=600_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--trunk-rate", type=float, default=8e-4)
+    parser.add_argument("--head-rate", type=float, default=2e-3)
+    parser.add_argument("--ema", type=float, default=0.998)
+    parser.add_argument("--threads", type=int, default=1)
+    args = parser.parse_args()
+    args.run.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+    net = imagenet_trunk(AvatarNet()).to(device, memory_format=torch.channels_last)
+    ema = copy.deepcopy(net).eval()
+    trunk = [p for n, p in net.named_parameters() if n.startswith(("stem", "stages"))]
+    head = [p for n, p in net.named_parameters() if not n.startswith(("stem", "stages"))]
+    optimiser = torch.optim.AdamW(
+        [{"params": trunk, "lr": args.trunk_rate}, {"params": head, "lr": args.head_rate}], weight_decay=0.02
+    )
+    total = args.samples // BATCH
+    warmup = min(300, total // 10)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser,
+        lambda s: min((s + 1) / warmup, 0.5 * (1 + math.cos(math.pi * min(1.0, s / total))) + 0.005),
+    )
+    step, checkpoint = 0, args.run / "checkpoint.pt"
+    if checkpoint.exists():
+        state = torch.load(checkpoint, map_location=device)
+        net.load_state_dict(state["net"])
+        ema.load_state_dict(state["ema"])
+        optimiser.load_state_dict(state["optimiser"])
+        schedule.load_state_dict(state["schedule"])
+        step = state["step"]
+
+    rounds = Rounds(args.crops)
+    rounds.refresh()
+    loss_of = nn.BCEWithLogitsLoss(reduction="none")
+    log = (args.run / "log.jsonl").open("a")
+    started, since, running = time.time(), step, 0.0
+    while step < total:
+        rng = np.random.default_rng([args.seed, step])
+        images, targets, weights = rounds.batch(rng)
+        net.train()
+        logits = net(to_input(images, device)).float()
+        soft = targets.to(device) * 0.98 + 0.01
+        loss = (loss_of(logits, soft) * weights.to(device)).sum() / BATCH
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 2.0)
+        optimiser.step()
+        schedule.step()
+        step += 1
+        running += loss.item()
+        decay = min(args.ema, (1 + step) / (20 + step))
+        with torch.no_grad():
+            for mean, value in zip(ema.state_dict().values(), net.state_dict().values()):
+                mean.lerp_(value, 1 - decay) if mean.is_floating_point() else mean.copy_(value)
+        if step % CHECK_EVERY == 0 or step == total:
+            state = {"net": net.state_dict(), "ema": ema.state_dict(), "optimiser": optimiser.state_dict(),
+                     "schedule": schedule.state_dict(), "step": step}
+            torch.save(state, checkpoint.with_suffix(".tmp"))
+            checkpoint.with_suffix(".tmp").rename(checkpoint)
+            line: dict[str, object] = {
+                "step": step, "of": total, "loss": round(running / CHECK_EVERY, 4), "rounds": rounds.refresh(),
+                "samples_per_second": round((step - since) * BATCH / (time.time() - started), 1),
+            }
+            conditions = ("400q85", "128q75") if step % (CHECK_EVERY * 2) == 0 or step == total else ()
+            line["validation"] = validate(ema, args.crops, device, conditions)
+            print(json.dumps(line), file=log, flush=True)
+            print(json.dumps(line), flush=True)
+            running = 0.0
+
+
+if __name__ == "__main__":
+    main()

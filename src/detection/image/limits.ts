@@ -1,0 +1,22 @@
+import type { UnjudgedReason } from '../../shared/verdict.ts';
+import { sniff } from './sniff.ts';
+
+/** What we accept to decode. Avatars are far below all three; the limits stop decompression bombs. */
+export const LIMITS = {
+  bytes: 8 * 1024 * 1024,
+  pixels: 40_000_000,
+  /** Shorter side, in pixels: below it no accuracy was measured. */
+  side: 48,
+} as const;
+
+/** @returns why the bytes must not be decoded, or null when they may */
+export function refuse(bytes: Uint8Array): UnjudgedReason | null {
+  if (bytes.length === 0) return 'empty';
+  if (bytes.length > LIMITS.bytes) return 'too_many_bytes';
+  const header = sniff(bytes);
+  if (header === null) return 'unsupported_format';
+  if (header.animated) return 'animated';
+  if (header.width * header.height > LIMITS.pixels) return 'too_many_pixels';
+  if (header.width === 0 || header.height === 0) return 'unreadable';
+  return Math.min(header.width, header.height) < LIMITS.side ? 'too_small' : null;
+}

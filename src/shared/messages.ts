@@ -1,0 +1,106 @@
+/**
+ * Every message between the rooms, by direction. `messaging.ts` makes typed senders and handlers of these maps: a
+ * handler's argument and answer come from here, and nowhere is a kind written as a loose string.
+ */
+import type { Settings } from './settings.ts';
+import type { Band, UnjudgedReason, Verdict } from './verdict.ts';
+
+/** In which order pictures are checked; a later word for the same picture may raise it. */
+export type Priority = 'asked' | 'visible' | 'near' | 'idle';
+
+/** Where the bytes of a picture come from. */
+export type PictureSource =
+  | {
+      readonly kind: 'url';
+      /** As the page shows it: http(s). */
+      readonly url: string;
+      /** A larger unsigned variant on the same host, tried first; null when there is none. */
+      readonly larger: string | null;
+    }
+  | {
+      /** `blob:` and `data:` pictures, which only the page itself can read. */
+      readonly kind: 'data';
+      readonly dataUrl: string;
+    };
+
+export interface CheckRequest {
+  /** Unique in its tab; names the request in `cancelChecks`. */
+  readonly id: string;
+  readonly source: PictureSource;
+  readonly priority: Priority;
+}
+
+export interface CheckResult {
+  readonly verdict: Verdict;
+  /** Which bytes were judged. */
+  readonly variant: 'shown' | 'larger' | 'given';
+}
+
+/** What the popup and the toolbar button show of one page. */
+export interface PageSummary {
+  /** Host that the switch is for. */
+  readonly host: string;
+  /** Avatars found on the page so far. */
+  readonly found: number;
+  /** Of these, still waiting for a verdict. */
+  readonly waiting: number;
+  readonly bands: Readonly<Record<Band, number>>;
+  /** Why pictures were not judged, and how many. */
+  readonly reasons: Readonly<Partial<Record<UnjudgedReason, number>>>;
+  /** The avatars with signs, strongest first. */
+  readonly signs: readonly PageSign[];
+}
+
+export interface PageSign {
+  /** Account name as the page shows it, or its key. */
+  readonly account: string;
+  readonly pictureUrl: string;
+  readonly result: CheckResult;
+}
+
+export interface ContentToBackground {
+  check(request: CheckRequest): CheckResult;
+  /** Pictures that left the page: their checks may be dropped. Never answered with an error. */
+  cancelChecks(ids: readonly string[]): void;
+  /** Whether this page is to be checked while browsing. */
+  siteState(host: string): { readonly on: boolean; readonly settings: Settings };
+  pageChanged(summary: PageSummary): void;
+}
+
+export interface BackgroundToContent {
+  /** The person switched this site on or off: take up work, or take every trace away. */
+  siteSwitched(state: { readonly on: boolean; readonly settings: Settings }): void;
+  /** The person asked: check every photo on the page now, and answer when found (not when judged). */
+  checkPage(): PageSummary;
+  pageSummary(): PageSummary;
+}
+
+/** From the popup, the options page and the details window. */
+export interface PageToBackground {
+  tabState(tabId: number): TabState;
+  checkPage(tabId: number): PageSummary;
+  switchSite(change: { readonly tabId: number; readonly on: boolean }): TabState;
+  checkPicture(source: PictureSource): CheckResult;
+  saveSettings(settings: Settings): void;
+  clearVerdicts(): { readonly removed: number };
+}
+
+export interface TabState {
+  /** null where no extension may run (browser pages, the stores). */
+  readonly host: string | null;
+  readonly on: boolean;
+  /** Host patterns still to be granted before the site can be switched on; asked by the popup, in the click. */
+  readonly missing: readonly string[];
+  readonly summary: PageSummary | null;
+}
+
+/** From the background to wherever detection runs. */
+export interface BackgroundToEngine {
+  judge(job: {
+    readonly id: string;
+    readonly source: PictureSource;
+    readonly allowLarger: boolean;
+  }): CheckResult;
+  cancelJob(id: string): void;
+  modelsVersion(): string;
+}

@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+
+/**
+ * What a person can choose. Every field falls back to its default by itself: one broken value in storage loses
+ * nothing else. Change a field's meaning and `SETTINGS_VERSION` rises with a step in `migrations`.
+ */
+export const SETTINGS_VERSION = 1;
+
+const settingsSchema = v.object({
+  version: v.fallback(v.literal(SETTINGS_VERSION), SETTINGS_VERSION),
+  /** Hosts on which photos are checked while browsing. */
+  sitesOn: v.fallback(v.array(v.string()), []),
+  /** May a larger unsigned variant of a shown avatar be fetched from the same host? */
+  fetchLarger: v.fallback(v.boolean(), true),
+  /** Days that verdicts are kept; 0 keeps none between browser starts. */
+  keepVerdictsDays: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(365)), 30),
+});
+
+export type Settings = v.InferOutput<typeof settingsSchema>;
+
+/** Reads stored settings of any version, however damaged. */
+export function readSettings(stored: unknown): Settings {
+  const isObject = typeof stored === 'object' && stored !== null;
+  return v.parse(settingsSchema, isObject ? stored : {});
+}
+
+export const DEFAULT_SETTINGS: Settings = readSettings({});

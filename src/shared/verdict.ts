@@ -1,0 +1,87 @@
+/**
+ * The vocabulary of a verdict: what every room says and understands.
+ * Words for people live in `public/_locales`; here are only their keys.
+ */
+
+/** From the strongest signs to no judgement at all. "none" means no signs were found, not that a person is real. */
+export const BANDS = ['strong', 'some', 'none', 'unjudged'] as const;
+export type Band = (typeof BANDS)[number];
+
+/** Why a picture was not judged. Each has a sentence in `_locales` under `reason_<key>`. */
+export const UNJUDGED_REASONS = [
+  'empty',
+  'unreadable',
+  'unsupported_format',
+  'animated',
+  'too_many_bytes',
+  'too_many_pixels',
+  'too_small',
+  'no_face',
+  'several_faces',
+  'face_too_small',
+  'turned_away',
+  'drawing',
+  'timed_out',
+  'not_loadable',
+  'no_permission',
+] as const;
+export type UnjudgedReason = (typeof UNJUDGED_REASONS)[number];
+
+/** Each has a title in `_locales` under `check_<key>` and a sentence under `check_<key>_found`. */
+export const CHECKS = ['classifier', 'alignment'] as const;
+export type CheckId = (typeof CHECKS)[number];
+
+/** A point on the picture, as fractions of its width and height. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What to draw on the picture so that a person can check the evidence by eye. */
+export type Mark =
+  | { readonly kind: 'point'; readonly at: Point; readonly role: 'found' | 'expected' }
+  | {
+      readonly kind: 'quad';
+      readonly corners: readonly [Point, Point, Point, Point];
+      readonly role: 'found' | 'expected';
+    };
+
+export type Evidence =
+  | {
+      readonly check: CheckId;
+      readonly status: 'ok';
+      /** In the check's own unit; see the check's file. */
+      readonly value: number;
+      /** Share of real profile photos, in [0, 100], that show this sign less than this picture does. */
+      readonly percentile: number;
+      readonly marks: readonly Mark[];
+    }
+  | {
+      readonly check: CheckId;
+      readonly status: 'abstained';
+      readonly value: null;
+      readonly percentile: null;
+      readonly marks: readonly [];
+    };
+
+export interface PictureFacts {
+  /** In pixels, after EXIF orientation; 0 when the picture could not be read that far. */
+  readonly width: number;
+  readonly height: number;
+  /** SHA-256 of the bytes, in hexadecimal. */
+  readonly sha256: string;
+}
+
+interface VerdictBase {
+  readonly image: PictureFacts;
+  readonly evidence: readonly Evidence[];
+  /** Version of the models and thresholds that judged: verdicts of another version are stale. */
+  readonly modelsVersion: string;
+  readonly ms: number;
+}
+
+export type Verdict = VerdictBase &
+  (
+    | { readonly band: Exclude<Band, 'unjudged'>; readonly reason: null; readonly score: number }
+    | { readonly band: 'unjudged'; readonly reason: UnjudgedReason; readonly score: null }
+  );

@@ -1,0 +1,56 @@
+import type { PictureSource } from '../shared/messages.ts';
+
+/**
+ * What is known of one site, as data. A function stands only where data cannot say it.
+ * Selectors never rest on build-hash classes or on visible words: test ids, roles, links and URL classes only.
+ */
+export interface Site {
+  /** Short name, as in file name, settings and `inspect`. */
+  readonly id: string;
+  /** Hosts of its pages: exact, or with `*.` for any subdomain. Empty for the generic fallback. */
+  readonly hosts: readonly string[];
+  /** Match patterns of the hosts that serve its avatars, for permissions. */
+  readonly imageHosts: readonly string[];
+  /** Where avatars are, most specific first; the first rule that fits an element decides. */
+  readonly avatars: readonly AvatarRule[];
+  /** Regions whose pictures are never a person on this page (own photo, message drawers, navigation, ads). */
+  readonly excluded: readonly string[];
+  /** URL patterns of default silhouettes and other pictures that are nobody's photo. */
+  readonly defaultPictures: readonly RegExp[];
+  /** The larger variant at an unsigned URL on the same host, or null. */
+  readonly larger: ((url: URL) => string | null) | null;
+  /** Query parameters that change while the picture stays the same (signatures, expiry). */
+  readonly volatileParameters: readonly string[];
+}
+
+export interface AvatarRule {
+  /** Matches the element that shows the picture: `img`, SVG `image`, or an element with a CSS background. */
+  readonly selector: string;
+  /** The picture's URL must match: avatars are told from posts by their path. */
+  readonly url: RegExp;
+  readonly account: AccountRule;
+}
+
+/** How the account of an avatar is read: climb to `within`, then read the attribute of the first match in it. */
+export interface AccountRule {
+  /** `closest` selector from the avatar element. */
+  readonly within: string;
+  /** Selector inside it, or `:scope` for the element itself. */
+  readonly from: string;
+  readonly attribute: string;
+  /** First group is the account key. */
+  readonly key: RegExp;
+}
+
+/** One avatar as found on a page: twins (an `img` over a background) are one. */
+export interface Avatar {
+  readonly site: string;
+  /** The box a person sees; a badge is anchored to it. */
+  readonly element: Element;
+  readonly source: PictureSource;
+  /** Account key (handle or id), or null where the page does not say. */
+  readonly account: string | null;
+  /** Picture identity: its URL without volatile parameters. */
+  readonly key: string;
+  readonly kind: 'img' | 'svg' | 'background';
+}
