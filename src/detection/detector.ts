@@ -1,5 +1,13 @@
-import type { Verdict } from '../shared/verdict.ts';
-import type { Decode } from './image/pixels.ts';
+import type { Evidence, PictureFacts, UnjudgedReason, Verdict } from '../shared/verdict.ts';
+import { classify } from './classifier.ts';
+import { type Face, findFace } from './face/face.ts';
+import { refuse } from './image/limits.ts';
+import type { Decode, Pixels } from './image/pixels.ts';
+import { sniff } from './image/sniff.ts';
+import { type Contract, expectHash, interpolate, type ModelFile, readContract, sha256 } from './models.ts';
+import { configureRuntime, openSession, type Run } from './session.ts';
+import { alignment } from './telltales/alignment.ts';
+import { band, bucketFor, fuse, score } from './verdict.ts';
 
 /** What the engine room must bring: how to read files and pictures differs between browsers and Node. */
 export interface DetectorParts {
@@ -27,7 +35,120 @@ export interface Detector {
   ): Promise<Verdict>;
 }
 
-/** @throws when a model is missing, does not match its hash in the contract, or cannot be loaded */
-export async function createDetector(_parts: DetectorParts): Promise<Detector> {
-  throw new Error('The detector is being built');
+interface Models {
+  readonly detector: Run;
+  readonly landmarks: Run;
+  readonly classifier: Run;
+}
+
+/** @throws ContractError when a model is missing, or does not match its hash in the contract */
+export async function createDetector({
+  contract,
+  loadModel,
+  decode,
+  wasmUrl,
+}: DetectorParts): Promise<Detector> {
+  const checked = readContract(contract);
+  configureRuntime(wasmUrl);
+  const open = async (model: ModelFile) => {
+    const bytes = await loadModel(model.file);
+    await expectHash(bytes, model);
+    return openSession(bytes);
+  };
+  const { faceDetector, faceLandmarks, classifier } = checked.models;
+  const models: Models = {
+    detector: await open(faceDetector),
+    landmarks: await open(faceLandmarks),
+    classifier: await open(classifier),
+  };
+  return {
+    modelsVersion: checked.version,
+    judge: (bytes, signal, onStage) => judge(bytes, { contract: checked, models, decode, signal, onStage }),
+  };
+}
+
+interface Job {
+  readonly contract: Contract;
+  readonly models: Models;
+  readonly decode: Decode;
+  readonly signal: AbortSignal;
+  readonly onStage: ((stage: Stage, ms: number) => void) | undefined;
+}
+
+async function judge(bytes: Uint8Array<ArrayBuffer>, job: Job): Promise<Verdict> {
+  const started = performance.now();
+  job.signal.throwIfAborted();
+  const hash = await sha256(bytes);
+  const outcome = await examine(bytes, job);
+  job.signal.throwIfAborted();
+  const { width, height, ...judgement } = outcome;
+  const image: PictureFacts = { width, height, sha256: hash };
+  return { ...judgement, image, modelsVersion: job.contract.version, ms: performance.now() - started };
+}
+
+type Judgement =
+  | Pick<Extract<Verdict, { band: 'unjudged' }>, 'band' | 'reason' | 'score' | 'evidence'>
+  | Pick<Exclude<Verdict, { band: 'unjudged' }>, 'band' | 'reason' | 'score' | 'evidence'>;
+type Outcome = Judgement & { readonly width: number; readonly height: number };
+
+async function examine(bytes: Uint8Array<ArrayBuffer>, job: Job): Promise<Outcome> {
+  const header = sniff(bytes);
+  const stored = { width: header?.width ?? 0, height: header?.height ?? 0 };
+  const refused = refuse(bytes);
+  if (refused !== null) return { ...unjudged(refused), ...stored };
+  const picture = await timed('decode', job, () => decodeOrNull(bytes, job));
+  if (picture === null) return { ...unjudged('unreadable'), ...stored };
+  job.signal.throwIfAborted();
+  const face = await timed('face', job, () => findFace(picture, job.models));
+  const size = { width: picture.width, height: picture.height };
+  if (typeof face === 'string') return { ...unjudged(face), ...size };
+  job.signal.throwIfAborted();
+  return { ...(await judgeFace(picture, face, job)), ...size };
+}
+
+async function decodeOrNull(bytes: Uint8Array<ArrayBuffer>, { decode, signal }: Job): Promise<Pixels | null> {
+  try {
+    return await decode(bytes, signal);
+  } catch {
+    signal.throwIfAborted();
+    return null;
+  }
+}
+
+async function judgeFace(picture: Pixels, face: Face, job: Job): Promise<Judgement> {
+  const { models, calibration } = job.contract;
+  const { gan, notAPhoto } = await timed('classifier', job, () =>
+    classify(picture, face.quad, job.models.classifier, models.classifier),
+  );
+  if (notAPhoto >= calibration.drawing) return unjudged('drawing');
+  const aligned = await timed('telltales', job, async () => alignment(picture, face, calibration.alignment));
+  const measured = {
+    side: Math.min(picture.width, picture.height),
+    classifier: gan,
+    alignment: aligned,
+  };
+  const classifierEvidence: Evidence = {
+    check: 'classifier',
+    status: 'ok',
+    value: gan,
+    percentile: interpolate(bucketFor(measured.side, calibration.buckets).classifierPercentile, gan),
+    marks: [],
+  };
+  return {
+    band: band(measured, calibration),
+    reason: null,
+    score: score(fuse(measured, calibration)),
+    evidence: [classifierEvidence, aligned.evidence],
+  };
+}
+
+function unjudged(reason: UnjudgedReason): Judgement {
+  return { band: 'unjudged', reason, score: null, evidence: [] };
+}
+
+async function timed<T>(stage: Stage, { onStage }: Job, work: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  const result = await work();
+  onStage?.(stage, performance.now() - started);
+  return result;
 }

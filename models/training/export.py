@@ -1,0 +1,102 @@
+"""Exports a trained classifier to ONNX and writes its part of the contract.
+
+    python export.py --run RUN [--models ..]
+
+Weights are stored as 16-bit floats and widened when loaded: half the size, the same arithmetic. Also stores a few
+inputs with the network's own answers, for the parity test between Python and the shipped runtime.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+
+from net import OUTPUTS, AvatarNet
+from simulate import FRAME, SIZE
+
+PARITY_SEED = 7
+PARITY_INPUTS = 2
+
+
+def to_onnx(net: AvatarNet) -> onnx.ModelProto:
+    buffer = io.BytesIO()
+    torch.onnx.export(net, (torch.zeros(1, 3, SIZE, SIZE),), buffer, input_names=["image"], output_names=["logits"],
+                      opset_version=17, dynamo=False)
+    model = onnx.load_model_from_string(buffer.getvalue())
+    model.producer_name, model.producer_version = "telltale", ""
+    return model
+
+
+def halve_weights(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Replaces every large float32 weight by a float16 one and a Cast."""
+    casts, kept = [], []
+    for tensor in model.graph.initializer:
+        values = numpy_helper.to_array(tensor)
+        if values.dtype != np.float32 or values.size < 64:
+            kept.append(tensor)
+            continue
+        stored = tensor.name + "_half"
+        kept.append(numpy_helper.from_array(values.astype(np.float16), stored))
+        casts.append(helper.make_node("Cast", [stored], [tensor.name], to=TensorProto.FLOAT))
+    nodes = list(model.graph.node)
+    del model.graph.initializer[:], model.graph.node[:]
+    model.graph.initializer.extend(kept)
+    model.graph.node.extend(casts + nodes)
+    onnx.checker.check_model(model)
+    return model
+
+
+def parity_inputs() -> np.ndarray:
+    """Smooth random pictures, uint8 [n, SIZE, SIZE, 3]: no person's photo is stored."""
+    rng = np.random.default_rng(PARITY_SEED)
+    coarse = torch.from_numpy(rng.uniform(0, 255, (PARITY_INPUTS, 3, 9, 9)).astype(np.float32))
+    fine = torch.nn.functional.interpolate(coarse, (SIZE, SIZE), mode="bilinear")
+    return fine.permute(0, 2, 3, 1).round().numpy().astype(np.uint8)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--models", type=Path, default=Path(__file__).parent.parent)
+    parser.add_argument("--tests", type=Path, default=Path(__file__).parents[2] / "test" / "model")
+    args = parser.parse_args()
+    state = torch.load(args.run / "checkpoint.pt", map_location="cpu")
+    net = AvatarNet().eval()
+    net.load_state_dict(state["ema"])
+    with torch.no_grad():
+        for parameter in net.parameters():
+            parameter.copy_(parameter.half().float())
+        inputs = parity_inputs()
+        answers = net(torch.from_numpy(inputs).permute(0, 3, 1, 2).float() / 127.5 - 1).numpy()
+
+    data = halve_weights(to_onnx(net)).SerializeToString(deterministic=True)
+    (args.models / "classifier.onnx").write_bytes(data)
+    inputs.tofile(args.tests / "classifier-parity.bin")
+    parity = {"shape": list(inputs.shape), "logits": answers.round(5).tolist()}
+    (args.tests / "classifier-parity.json").write_text(json.dumps(parity) + "\n")
+
+    contract_file = args.models / "models.json"
+    contract = json.loads(contract_file.read_text())
+    contract["models"]["classifier"] = {
+        "file": "classifier.onnx",
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "input": {"name": "image", "layout": "NCHW, RGB", "size": SIZE, "scale": 1 / 127.5, "offset": -1.0},
+        "frame": FRAME,
+        "outputs": {"logits": list(OUTPUTS)},
+        "training": {"script": "models/training/train.py", "run": args.run.name, "samples": state["step"] * 64,
+                     "data": "see models/README.md"},
+    }
+    contract_file.write_text(json.dumps(contract, indent=2) + "\n")
+    print(f"classifier.onnx: {len(data)} bytes, {sum(p.numel() for p in net.parameters())} parameters")
+
+
+if __name__ == "__main__":
+    main()

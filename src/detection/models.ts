@@ -1,0 +1,143 @@
+/**
+ * The contract of the models that ship, `models/models.json`: written by the scripts under `models/`, checked here when
+ * loaded. A number that the engine decides by stands there, never in code.
+ */
+
+export interface ModelFile {
+  readonly file: string;
+  readonly sha256: string;
+}
+
+/** Grows strictly: `x[i]` maps to `y[i]`, linear between, constant outside. */
+export interface Curve {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+/** A Gaussian of the alignment vector `(ln scale, centre x, centre y, roll)`. */
+export interface AlignmentTemplate {
+  readonly name: string;
+  readonly mean: readonly number[];
+  readonly inverseCovariance: readonly (readonly number[])[];
+}
+
+/** Thresholds for pictures whose shorter side is at least `minSide` pixels, up to the next bucket. */
+export interface SizeBucket {
+  readonly minSide: number;
+  /** Classifier logit to the percentage of real photos with a lower one. */
+  readonly classifierPercentile: Curve;
+  /** Classifier logit from which an aligned face has strong signs. */
+  readonly strongWhenAligned: number;
+  /** Classifier logit from which a face has strong signs by itself. */
+  readonly strongAlone: number;
+  /** Fused log-likelihood ratio from which there are some signs. */
+  readonly some: number;
+}
+
+export interface Contract {
+  /** Names models and thresholds together; verdicts of another version are stale. */
+  readonly version: string;
+  readonly models: {
+    readonly faceDetector: ModelFile;
+    readonly faceLandmarks: ModelFile;
+    readonly classifier: ModelFile & {
+      readonly input: { readonly size: number; readonly scale: number; readonly offset: number };
+      /** Side of the square that the classifier sees, in FFHQ quads. */
+      readonly frame: number;
+    };
+  };
+  readonly calibration: {
+    readonly alignment: {
+      readonly templates: readonly AlignmentTemplate[];
+      /** Mahalanobis distance to the percentage of real photos that are farther from every template. */
+      readonly percentile: Curve;
+      /** Mahalanobis distance to the natural log of the likelihood ratio, GAN to real. */
+      readonly logLikelihoodRatio: Curve;
+      /** Mahalanobis distance up to which a face counts as aligned. */
+      readonly strict: number;
+    };
+    /** Log-odds of the "not a photo" output from which a picture counts as a drawing. */
+    readonly drawing: number;
+    /** Fused log-likelihood ratio = intercept + classifier x logit + alignment x its log-likelihood ratio. */
+    readonly fusion: { readonly intercept: number; readonly classifier: number; readonly alignment: number };
+    readonly buckets: readonly SizeBucket[];
+  };
+}
+
+export class ContractError extends Error {
+  override readonly name = 'ContractError';
+}
+
+/** @throws ContractError when the contract lacks a part or has one of another kind */
+export function readContract(value: unknown): Contract {
+  const example: Shape = {
+    version: '',
+    models: {
+      faceDetector: { file: '', sha256: '' },
+      faceLandmarks: { file: '', sha256: '' },
+      classifier: { file: '', sha256: '', input: { size: 0, scale: 0, offset: 0 }, frame: 0 },
+    },
+    calibration: {
+      alignment: {
+        templates: [{ name: '', mean: [0], inverseCovariance: [[0]] }],
+        percentile: { x: [0], y: [0] },
+        logLikelihoodRatio: { x: [0], y: [0] },
+        strict: 0,
+      },
+      drawing: 0,
+      fusion: { intercept: 0, classifier: 0, alignment: 0 },
+      buckets: [
+        {
+          minSide: 0,
+          classifierPercentile: { x: [0], y: [0] },
+          strongWhenAligned: 0,
+          strongAlone: 0,
+          some: 0,
+        },
+      ],
+    },
+  };
+  expectShape(value, example, 'models.json');
+  return value as Contract;
+}
+
+/** An example stands for its kind: a list's first entry for all entries, and no list may be empty. */
+type Shape = string | number | readonly Shape[] | { readonly [key: string]: Shape };
+
+function expectShape(value: unknown, example: Shape, path: string): void {
+  if (Array.isArray(example)) {
+    if (!Array.isArray(value) || value.length === 0) throw new ContractError(`${path} is no filled list`);
+    for (const [index, entry] of value.entries()) expectShape(entry, example[0], `${path}[${index}]`);
+  } else if (typeof example === 'object') {
+    if (typeof value !== 'object' || value === null) throw new ContractError(`${path} is missing`);
+    for (const [key, part] of Object.entries(example)) {
+      expectShape((value as Record<string, unknown>)[key], part, `${path}.${key}`);
+    }
+  } else if (typeof value !== typeof example || (typeof value === 'number' && !Number.isFinite(value))) {
+    throw new ContractError(`${path} is no ${typeof example}`);
+  }
+}
+
+/** @throws ContractError when the bytes are not those that the contract names */
+export async function expectHash(
+  bytes: Uint8Array<ArrayBuffer>,
+  { file, sha256: expected }: ModelFile,
+): Promise<void> {
+  const actual = await sha256(bytes);
+  if (actual !== expected) throw new ContractError(`${file} has SHA-256 ${actual}, expected ${expected}`);
+}
+
+/** In hexadecimal. */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export function interpolate({ x, y }: Curve, at: number): number {
+  const after = x.findIndex((value) => value > at);
+  if (after === 0) return y[0] as number;
+  if (after === -1) return y[y.length - 1] as number;
+  const [x0, x1] = [x[after - 1] as number, x[after] as number];
+  const [y0, y1] = [y[after - 1] as number, y[after] as number];
+  return y0 + ((y1 - y0) * (at - x0)) / (x1 - x0);
+}
