@@ -26,6 +26,8 @@ export type PictureSource =
 export interface CheckRequest {
   /** Unique in its tab; names the request in `cancelChecks`. */
   readonly id: string;
+  /** Picture identity: its URL without parameters that change while the picture stays the same. */
+  readonly key: string;
   readonly source: PictureSource;
   readonly priority: Priority;
 }
@@ -83,24 +85,37 @@ export interface PageToBackground {
   checkPicture(source: PictureSource): CheckResult;
   saveSettings(settings: Settings): void;
   clearVerdicts(): { readonly removed: number };
+  about(): About;
+}
+
+/** What the options page says of the engine and of what is stored. */
+export interface About {
+  readonly modelsVersion: string;
+  /** Verdicts kept at the moment. */
+  readonly stored: number;
 }
 
 export interface TabState {
   /** null where no extension may run (browser pages, the stores). */
   readonly host: string | null;
   readonly on: boolean;
-  /** Host patterns still to be granted before the site can be switched on; asked by the popup, in the click. */
+  /**
+   * Host patterns still to be granted, of the site and of the hosts that its photos lie on; asked by the popup, in the
+   * click.
+   */
   readonly missing: readonly string[];
   readonly summary: PageSummary | null;
 }
 
+/** One picture to fetch and judge. */
+export interface JudgeJob {
+  readonly id: string;
+  readonly source: PictureSource;
+  readonly allowLarger: boolean;
+}
+
 /** From the background to wherever detection runs. */
 export interface BackgroundToEngine {
-  judge(job: {
-    readonly id: string;
-    readonly source: PictureSource;
-    readonly allowLarger: boolean;
-  }): CheckResult;
+  judge(job: JudgeJob): CheckResult;
   cancelJob(id: string): void;
-  modelsVersion(): string;
 }

@@ -6,10 +6,13 @@ import * as v from 'valibot';
  */
 export const SETTINGS_VERSION = 1;
 
+/** The sites that the manifest itself asks for. */
+export const SITES_ON_BY_DEFAULT = ['facebook.com', 'twitter.com', 'x.com'] as const;
+
 const settingsSchema = v.object({
   version: v.fallback(v.literal(SETTINGS_VERSION), SETTINGS_VERSION),
-  /** Hosts on which photos are checked while browsing. */
-  sitesOn: v.fallback(v.array(v.string()), []),
+  /** Sites on which photos are checked while browsing, as `siteKey` gives them. */
+  sitesOn: v.fallback(v.array(v.string()), [...SITES_ON_BY_DEFAULT]),
   /** May a larger unsigned variant of a shown avatar be fetched from the same host? */
   fetchLarger: v.fallback(v.boolean(), true),
   /** Days that verdicts are kept; 0 keeps none between browser starts. */
@@ -25,3 +28,25 @@ export function readSettings(stored: unknown): Settings {
 }
 
 export const DEFAULT_SETTINGS: Settings = readSettings({});
+
+/** One switch for a site: its host without the prefixes of its other front doors. */
+export function siteKey(host: string): string {
+  return host.replace(/^(www|m|mobile|web|touch)\.(?=[^.]+\.)/, '');
+}
+
+const covers = (site: string, host: string) => host === site || host.endsWith(`.${site}`);
+
+export function isSiteOn({ sitesOn }: Settings, host: string): boolean {
+  return sitesOn.some((site) => covers(site, host));
+}
+
+export function withSite(settings: Settings, host: string, on: boolean): Settings {
+  const others = settings.sitesOn.filter((site) => !covers(site, host));
+  return { ...settings, sitesOn: on ? [...others, siteKey(host)].sort() : others };
+}
+
+/** The match pattern that lets a site's pages be worked on. */
+export function sitePattern(site: string): string {
+  const hasSubdomains = site.includes('.') && !/^[\d.]+$|:/.test(site);
+  return hasSubdomains ? `*://*.${site}/*` : `*://${site}/*`;
+}
