@@ -1,0 +1,85 @@
+/** `npm run --silent check -- [--json] <file|folder|-> …`: the engine over pictures on disk. */
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { openDetector } from '../engine/node/detector.ts';
+import type { Band } from '../shared/verdict.ts';
+import { expand } from './inputs.ts';
+import { type Checked, jsonLine, summary, TABLE_HEAD, tableRow, wasRead } from './report.ts';
+
+const EXIT = { ok: 0, someUnread: 2, usage: 64 } as const;
+const USAGE = `Usage: npm run --silent check -- [--json] <file|folder|-> …
+  Checks pictures for signs of a GAN-generated face. A folder stands for all pictures in it and below;
+  - reads paths from standard input, one a line.
+  --json   one JSON object a line instead of a table
+Exit status: 0 every file was read · 2 some could not be read · 64 wrong usage`;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (options === null) {
+    console.error(USAGE);
+    return EXIT.usage;
+  }
+  return check(options.targets, options.json);
+}
+
+function readOptions(args: readonly string[]): { targets: string[]; json: boolean } | null {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { json: { type: 'boolean', default: false } },
+      allowPositionals: true,
+    });
+    return positionals.length === 0 ? null : { targets: positionals, json: values.json };
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return null;
+  }
+}
+
+async function check(targets: readonly string[], json: boolean): Promise<number> {
+  // A reader that has seen enough (`| head`) closes the pipe; that is no error of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  const detector = await openDetector();
+  const counts: Record<Band, number> = { strong: 0, some: 0, none: 0, unjudged: 0 };
+  let unread = 0;
+  let skipped = 0;
+  let done = 0;
+  if (!json) process.stdout.write(`${TABLE_HEAD}\n`);
+  for await (const path of expand(targets, () => skipped++)) {
+    if (stop.signal.aborted) break;
+    const checked = await checkFile(path, (bytes) => detector.judge(bytes, stop.signal));
+    counts['error' in checked ? 'unjudged' : checked.verdict.band]++;
+    if (!wasRead(checked)) unread++;
+    await write(`${json ? jsonLine(checked) : tableRow(checked)}\n`);
+    progress(++done, counts.strong);
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  if (!json) process.stdout.write(`\n${summary(counts, unread, skipped)}\n`);
+  return unread > 0 ? EXIT.someUnread : EXIT.ok;
+}
+
+async function checkFile(
+  path: string,
+  judge: (bytes: Uint8Array<ArrayBuffer>) => Promise<Extract<Checked, { verdict: unknown }>['verdict']>,
+): Promise<Checked> {
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = new Uint8Array(await readFile(path));
+  } catch (error) {
+    return { path, error: error instanceof Error ? error.message : String(error) };
+  }
+  return { path, verdict: await judge(bytes) };
+}
+
+/** Waits when the reader is slow, so that memory stays flat over a long list. */
+async function write(line: string): Promise<void> {
+  if (!process.stdout.write(line)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+}
+
+function progress(done: number, strong: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${done} checked, ${strong} with strong signs`);
+}

@@ -1,0 +1,74 @@
+import { BANDS, type Band, type UnjudgedReason, type Verdict } from '../shared/verdict.ts';
+
+/** What became of one file: a verdict, or why the file itself could not be opened. */
+export type Checked =
+  | { readonly path: string; readonly verdict: Verdict }
+  | { readonly path: string; readonly error: string };
+
+/** Reasons that mean "this file is no picture that can be read", against "this picture cannot be judged". */
+const UNREADABLE: ReadonlySet<UnjudgedReason> = new Set([
+  'empty',
+  'unreadable',
+  'unsupported_format',
+  'too_many_bytes',
+  'too_many_pixels',
+]);
+
+export function wasRead(checked: Checked): boolean {
+  if ('error' in checked) return false;
+  const { reason } = checked.verdict;
+  return reason === null || !UNREADABLE.has(reason);
+}
+
+/** One JSON object a line: the contract that accuracy is measured by from outside. */
+export function jsonLine(checked: Checked): string {
+  if ('error' in checked) {
+    const { path, error } = checked;
+    const nothing = { width: 0, height: 0, band: 'unjudged', reason: 'unreadable', score: null };
+    return JSON.stringify({ path, ...nothing, evidence: [], ms: 0, error });
+  }
+  const { path, verdict } = checked;
+  const { image, band, reason, score, evidence, ms } = verdict;
+  return JSON.stringify({
+    path,
+    width: image.width,
+    height: image.height,
+    band,
+    reason,
+    score,
+    evidence: evidence.map(({ check, status, value, percentile }) => ({ check, status, value, percentile })),
+    ms: Math.round(ms * 10) / 10,
+  });
+}
+
+const BAND_WORDS: Readonly<Record<Band, string>> = {
+  strong: 'strong signs',
+  some: 'some signs',
+  none: 'no signs found',
+  unjudged: "can't judge",
+};
+
+export const TABLE_HEAD = row('band', 'score', 'size', 'picture');
+
+export function tableRow(checked: Checked): string {
+  if ('error' in checked) return row(BAND_WORDS.unjudged, '', '', `${checked.path}  (${checked.error})`);
+  const { path, verdict } = checked;
+  const why = verdict.reason === null ? '' : `  (${verdict.reason.replaceAll('_', ' ')})`;
+  const size = `${verdict.image.width}x${verdict.image.height}`;
+  return row(BAND_WORDS[verdict.band], verdict.score?.toFixed(4) ?? '', size, path + why);
+}
+
+function row(band: string, score: string, size: string, picture: string): string {
+  return `${band.padEnd(15)} ${score.padStart(6)}  ${size.padStart(11)}  ${picture}`;
+}
+
+export function summary(counts: Readonly<Record<Band, number>>, unread: number, skipped: number): string {
+  const total = BANDS.reduce((sum, band) => sum + counts[band], 0);
+  const parts = BANDS.map((band) => `${counts[band]} ${BAND_WORDS[band]}`);
+  return [
+    `${total} pictures: ${parts.join(', ')}`,
+    ...(unread > 0 ? [`${unread} could not be read`] : []),
+    ...(skipped > 0 ? [`${skipped} other files in the folders were left out`] : []),
+    'Signs of GAN generation only: "no signs" does not mean a real person.',
+  ].join('\n');
+}
