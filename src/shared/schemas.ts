@@ -1,0 +1,109 @@
+import * as v from 'valibot';
+import type { CheckRequest, CheckResult, ContentToBackground, PageSummary, PictureSource } from './messages.ts';
+import type { PayloadSchemas } from './messaging.ts';
+import { BANDS, CHECKS, type Evidence, type Mark, UNJUDGED_REASONS, type Verdict } from './verdict.ts';
+
+/** The shapes of what crosses a boundary, for checking at run time. Limits stop what no honest page would send. */
+
+const URL_LENGTH = 16_384;
+/** Base64 of the largest picture that is decoded, and its prefix. */
+const DATA_URL_LENGTH = 11_300_000;
+
+const text = (length: number) => v.pipe(v.string(), v.maxLength(length));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const httpUrl = v.pipe(v.string(), v.maxLength(URL_LENGTH), v.regex(/^https?:\/\//i), v.url());
+
+export const pictureSourceSchema: v.GenericSchema<unknown, PictureSource> = v.variant('kind', [
+  v.object({ kind: v.literal('url'), url: httpUrl, larger: v.nullable(httpUrl) }),
+  v.object({
+    kind: v.literal('data'),
+    dataUrl: v.pipe(v.string(), v.startsWith('data:'), v.maxLength(DATA_URL_LENGTH)),
+  }),
+]);
+
+const checkRequest: v.GenericSchema<unknown, CheckRequest> = v.object({
+  id: text(200),
+  key: text(URL_LENGTH),
+  source: pictureSourceSchema,
+  priority: v.picklist(['asked', 'visible', 'near', 'idle']),
+});
+
+const point = v.object({ x: v.number(), y: v.number() });
+const mark: v.GenericSchema<unknown, Mark> = v.variant('kind', [
+  v.object({ kind: v.literal('point'), at: point, role: v.picklist(['found', 'expected']) }),
+  v.object({
+    kind: v.literal('quad'),
+    corners: v.strictTuple([point, point, point, point]),
+    role: v.picklist(['found', 'expected']),
+  }),
+]);
+
+const evidence: v.GenericSchema<unknown, Evidence> = v.variant('status', [
+  v.object({
+    check: v.picklist(CHECKS),
+    status: v.literal('ok'),
+    value: v.number(),
+    percentile: v.number(),
+    marks: v.pipe(v.array(mark), v.maxLength(1_000)),
+  }),
+  v.object({
+    check: v.picklist(CHECKS),
+    status: v.literal('abstained'),
+    value: v.null(),
+    percentile: v.null(),
+    marks: v.strictTuple([]),
+  }),
+]);
+
+const verdictBase = {
+  image: v.object({ width: count, height: count, sha256: text(64) }),
+  evidence: v.pipe(v.array(evidence), v.maxLength(100)),
+  modelsVersion: text(100),
+  ms: v.number(),
+};
+
+const verdict: v.GenericSchema<unknown, Verdict> = v.union([
+  v.object({
+    ...verdictBase,
+    band: v.picklist(['strong', 'some', 'none']),
+    reason: v.null(),
+    score: v.number(),
+  }),
+  v.object({
+    ...verdictBase,
+    band: v.literal('unjudged'),
+    reason: v.picklist(UNJUDGED_REASONS),
+    score: v.null(),
+  }),
+]);
+
+export const checkResultSchema: v.GenericSchema<unknown, CheckResult> = v.object({
+  verdict,
+  variant: v.picklist(['shown', 'larger', 'given']),
+});
+
+const counts = Object.fromEntries(BANDS.map((band) => [band, count])) as Record<
+  (typeof BANDS)[number],
+  typeof count
+>;
+
+const pageSummary: v.GenericSchema<unknown, PageSummary> = v.object({
+  host: text(300),
+  found: count,
+  waiting: count,
+  bands: v.object(counts),
+  reasons: v.record(v.picklist(UNJUDGED_REASONS), count),
+  signs: v.pipe(
+    v.array(
+      v.object({ account: text(1_000), pictureUrl: text(DATA_URL_LENGTH), result: checkResultSchema }),
+    ),
+    v.maxLength(10_000),
+  ),
+});
+
+export const contentPayloads: PayloadSchemas<ContentToBackground> = {
+  check: checkRequest,
+  cancelChecks: v.pipe(v.array(text(200)), v.maxLength(10_000)),
+  siteState: text(300),
+  pageChanged: pageSummary,
+};
