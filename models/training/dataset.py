@@ -94,3 +94,23 @@ def picture(file: Path, label: str, source: str, aligned: bool, note: str, clust
         quad = (q["centre"]["x"], q["centre"]["y"], q["side"], q["roll"])
     return Picture(file, label, source, aligned, note, is_validation(source, cluster),
                    (face["width"], face["height"]), quad)
+
+
+def main() -> None:
+    """Prints what `measure.ts` is to measure: validation in all conditions, training pictures as stored."""
+    import argparse
+
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--faces", type=Path, required=True)
+    parser.add_argument("--fakes", type=Path, default=Path("../../node_modules/fake-avatars/avatars/png"))
+    parser.add_argument("--conditions", nargs="+", default=["400q85", "200q75", "128q75", "96q70"])
+    args = parser.parse_args()
+    for p in load(args.data, args.faces, args.fakes):
+        conditions = args.conditions if p.validation else ["stored"]
+        print(json.dumps({"file": str(p.file.resolve()), "label": p.label, "source": p.source, "aligned": p.aligned,
+                          "note": p.note, "validation": p.validation, "conditions": conditions}))
+
+
+if __name__ == "__main__":
+    main()
