@@ -18,12 +18,14 @@ const DEBIAN_PACKAGES = { chromium: 'chromium', firefox: 'firefox-esr' } as cons
 
 const ADVICE: Readonly<Record<Family, Readonly<Record<'linux' | 'darwin' | 'win32', string>>>> = {
   chromium: {
-    linux: 'Install Chromium: "sudo apt-get install chromium" (Debian), "sudo dnf install chromium" (Fedora).',
+    linux:
+      'Install Chromium: "sudo apt-get install chromium" (Debian), "sudo dnf install chromium" (Fedora).',
     darwin: 'Install Chrome or Chromium: "brew install --cask chromium", or from google.com/chrome.',
     win32: 'Install Chrome: "winget install Google.Chrome". Edge, which comes with Windows, works too.',
   },
   firefox: {
-    linux: 'Install Firefox: "sudo apt-get install firefox-esr" (Debian), "sudo dnf install firefox" (Fedora).',
+    linux:
+      'Install Firefox: "sudo apt-get install firefox-esr" (Debian), "sudo dnf install firefox" (Fedora).',
     darwin: 'Install Firefox: "brew install --cask firefox", or from mozilla.org/firefox.',
     win32: 'Install Firefox: "winget install Mozilla.Firefox", or from mozilla.org/firefox.',
   },

@@ -33,7 +33,9 @@ const SILHOUETTE = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100
 export async function original(portrait: Exclude<Portrait, { kind: 'missing' }>): Promise<Buffer> {
   switch (portrait.kind) {
     case 'gan':
-      return sharp(path.join(GAN_FACES, `${portrait.file}.png`)).png().toBuffer();
+      return sharp(path.join(GAN_FACES, `${portrait.file}.png`))
+        .png()
+        .toBuffer();
     case 'photo':
       return cropped(portrait.crop);
     case 'drawing':

@@ -1,0 +1,72 @@
+/** The demo's hosts: two pages of members, and the picture hosts that their avatars lie on. */
+import { FACEBOOK_PICTURES, facebookPicturePath, X_PICTURES, xPicturePath } from './addresses.ts';
+import { FACEBOOK_MEMBERS, type Portrait, X_FOLLOWERS } from './cast.ts';
+import { facebookPage } from './facebook-page.ts';
+import { type Encoding, served } from './pictures.ts';
+import type { Answer, Route } from './server.ts';
+import { xPage } from './x-page.ts';
+
+export const X_URL = 'https://x.com/telltale_demo/followers';
+export const FACEBOOK_URL = 'https://www.facebook.com/groups/482915507733106/members';
+
+/** The size classes that the picture host of X gives out, and the side of each in pixels. */
+const X_SIDES: Readonly<Record<string, number>> = {
+  normal: 48,
+  bigger: 73,
+  x96: 96,
+  reasonably_small: 128,
+  '200x200': 200,
+  '400x400': 400,
+};
+const X_ORIGINAL_SIDE = 800;
+const FACEBOOK_ENCODING: Encoding = { side: 100, quality: 75 };
+
+const html = (body: string): Answer => ({ type: 'text/html; charset=utf-8', body });
+const jpeg = (body: Uint8Array): Answer => ({
+  type: 'image/jpeg',
+  body,
+  headers: { 'cache-control': 'max-age=604800', 'cross-origin-resource-policy': 'cross-origin' },
+});
+
+const X_BY_PATH = new Map(X_FOLLOWERS.map(({ account, portrait }) => [xPicturePath(account), portrait]));
+const FACEBOOK_BY_PATH = new Map(
+  FACEBOOK_MEMBERS.map((member) => [facebookPicturePath(member), member.portrait]),
+);
+
+/** Each picture is encoded once: a page and an extension ask for the same bytes. */
+const encoded = new Map<string, Promise<Buffer | null>>();
+async function picture(address: string, portrait: Portrait, encoding: Encoding): Promise<Answer | null> {
+  const bytes = encoded.get(address) ?? served(portrait, encoding);
+  encoded.set(address, bytes);
+  const body = await bytes;
+  return body === null ? null : jpeg(body);
+}
+
+/** Answers for every host of the demo. */
+export const demoSites: Route = ({ host, path }) => {
+  const { pathname } = new URL(path, `https://${host}`);
+  switch (host) {
+    case 'x.com':
+      return pathname === new URL(X_URL).pathname ? html(xPage(X_FOLLOWERS)) : null;
+    case 'www.facebook.com':
+      return pathname === new URL(FACEBOOK_URL).pathname ? html(facebookPage(FACEBOOK_MEMBERS)) : null;
+    case X_PICTURES:
+      return xPicture(pathname);
+    case 'abs.twimg.com':
+      return picture('x default', { kind: 'silhouette' }, { side: 48, quality: 85 });
+    case FACEBOOK_PICTURES: {
+      const portrait = FACEBOOK_BY_PATH.get(pathname);
+      return portrait === undefined ? null : picture(pathname, portrait, FACEBOOK_ENCODING);
+    }
+    default:
+      return null;
+  }
+};
+
+function xPicture(pathname: string): Promise<Answer | null> | null {
+  const parts = /^(\/profile_images\/\d+\/[^_.]+)(?:_([a-z0-9_]+))?\.jpg$/.exec(pathname);
+  const portrait = X_BY_PATH.get(parts?.[1] ?? '');
+  if (portrait === undefined) return null;
+  const side = parts?.[2] === undefined ? X_ORIGINAL_SIDE : X_SIDES[parts[2]];
+  return side === undefined ? null : picture(pathname, portrait, { side, quality: 85 });
+}
