@@ -1,0 +1,73 @@
+import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import contract from '../../models/models.json';
+import { createDetector, type Detector } from '../detection/detector.ts';
+import type { CheckResult, JudgeJob } from '../shared/messages.ts';
+import { decodeInBrowser } from './decode.ts';
+import { fetchPicture } from './fetch-picture.ts';
+import type { FromWorker, ToWorker } from './protocol.ts';
+import { unjudged } from './unjudged.ts';
+
+const modelUrls = import.meta.glob<string>('../../models/*.onnx', {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
+
+const say = (message: FromWorker) => self.postMessage(message);
+
+async function loadModel(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  const url = modelUrls[`../../models/${file}`];
+  if (url === undefined) throw new Error(`The package holds no model "${file}"`);
+  const response = await fetch(url);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+const detector = createDetector({
+  contract,
+  loadModel,
+  decode: decodeInBrowser,
+  wasmUrl: new URL(wasmUrl, self.location.href).href,
+});
+detector.then(
+  () => say({ kind: 'ready' }),
+  (error: unknown) => say({ kind: 'broken', message: String(error) }),
+);
+
+/** Pictures are loaded side by side, and judged one at a time. */
+let turn: Promise<unknown> = Promise.resolve();
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = turn.then(work);
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
+async function judge(job: JudgeJob, { judge }: Detector, signal: AbortSignal): Promise<CheckResult> {
+  const started = performance.now();
+  const { bytes, variant, failure } = await fetchPicture(job.source, job.allowLarger, signal);
+  if (failure !== null) return unjudged(failure, variant, performance.now() - started);
+  return inTurn(async () => {
+    signal.throwIfAborted();
+    say({ kind: 'judging', id: job.id });
+    return { verdict: await judge(bytes, signal), variant };
+  });
+}
+
+const running = new Map<string, AbortController>();
+
+async function run(job: JudgeJob): Promise<void> {
+  const controller = new AbortController();
+  running.set(job.id, controller);
+  try {
+    const result = await judge(job, await detector, controller.signal);
+    say({ kind: 'done', id: job.id, result });
+  } catch (error) {
+    say({ kind: 'failed', id: job.id, message: String(error) });
+  } finally {
+    running.delete(job.id);
+  }
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  if (data.kind === 'judge') void run(data.job);
+  else running.get(data.id)?.abort();
+});

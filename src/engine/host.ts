@@ -1,0 +1,15 @@
+import type { CheckResult, JudgeJob } from '../shared/messages.ts';
+
+/** Where detection runs, seen from the background. */
+export interface EngineHost {
+  /**
+   * Fetches and judges one picture. What is wrong with the picture comes back as an unjudged verdict; rejects when
+   * `signal` aborts or the engine cannot run.
+   */
+  judge(job: JudgeJob, signal: AbortSignal): Promise<CheckResult>;
+}
+
+/** The engine could not start, or went away: worth another try. */
+export class EngineUnavailable extends Error {
+  override readonly name = 'EngineUnavailable';
+}

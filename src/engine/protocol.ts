@@ -1,0 +1,16 @@
+import type { CheckResult, JudgeJob } from '../shared/messages.ts';
+
+/** What the host says to the worker. */
+export type ToWorker =
+  | { readonly kind: 'judge'; readonly job: JudgeJob }
+  | { readonly kind: 'cancel'; readonly id: string };
+
+/** What the worker answers; every `judge` ends in exactly one of `done` and `failed`. */
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  /** The models cannot be loaded: no job will ever succeed in this worker. */
+  | { readonly kind: 'broken'; readonly message: string }
+  /** The picture is loaded, and the detector starts on it. */
+  | { readonly kind: 'judging'; readonly id: string }
+  | { readonly kind: 'done'; readonly id: string; readonly result: CheckResult }
+  | { readonly kind: 'failed'; readonly id: string; readonly message: string };
