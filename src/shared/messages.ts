@@ -83,6 +83,9 @@ export interface PageToBackground {
   checkPage(tabId: number): PageSummary;
   switchSite(change: { readonly tabId: number; readonly on: boolean }): TabState;
   checkPicture(source: PictureSource): CheckResult;
+  /** The picture asked about in the context menu; null when it could not be read. */
+  askedPicture(id: string): PictureSource | null;
+  settings(): Settings;
   saveSettings(settings: Settings): void;
   clearVerdicts(): { readonly removed: number };
   about(): About;

@@ -33,6 +33,8 @@ export const askEngine = backgroundToEngine.sendMessage;
 export interface Sender {
   /** null for a page of the extension outside tabs. */
   readonly tabId: number | null;
+  /** Changes with each navigation; null in browsers that do not name documents. */
+  readonly documentId: string | null;
   readonly url: string;
 }
 
@@ -94,7 +96,11 @@ function listen<M extends object>(
     messenger.onMessage(kind, ({ data, sender }) => {
       if (!isAllowed(sender)) throw new RefusedSender('This message may not come from here');
       const payload = schemas === null ? data : v.parse(schemas[kind], data);
-      return handlers[kind](payload, { tabId: sender.tab?.id ?? null, url: sender.url ?? '' });
+      return handlers[kind](payload, {
+        tabId: sender.tab?.id ?? null,
+        documentId: sender.documentId ?? null,
+        url: sender.url ?? '',
+      });
     });
   const kinds = Object.keys(handlers) as (keyof M)[];
   const stops = kinds.map(listenTo);

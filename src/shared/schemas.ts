@@ -1,5 +1,11 @@
 import * as v from 'valibot';
-import type { CheckRequest, CheckResult, ContentToBackground, PageSummary, PictureSource } from './messages.ts';
+import type {
+  CheckRequest,
+  CheckResult,
+  ContentToBackground,
+  PageSummary,
+  PictureSource,
+} from './messages.ts';
 import type { PayloadSchemas } from './messaging.ts';
 import { BANDS, CHECKS, type Evidence, type Mark, UNJUDGED_REASONS, type Verdict } from './verdict.ts';
 
@@ -94,9 +100,7 @@ const pageSummary: v.GenericSchema<unknown, PageSummary> = v.object({
   bands: v.object(counts),
   reasons: v.record(v.picklist(UNJUDGED_REASONS), count),
   signs: v.pipe(
-    v.array(
-      v.object({ account: text(1_000), pictureUrl: text(DATA_URL_LENGTH), result: checkResultSchema }),
-    ),
+    v.array(v.object({ account: text(1_000), pictureUrl: text(DATA_URL_LENGTH), result: checkResultSchema })),
     v.maxLength(10_000),
   ),
 });

@@ -1,0 +1,4 @@
+import { createOffscreenHost } from '../engine/offscreen-host.ts';
+import { startBackground } from './start.ts';
+
+startBackground(createOffscreenHost());

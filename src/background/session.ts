@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+import browser from 'webextension-polyfill';
+import type { PictureSource } from '../shared/messages.ts';
+import { pictureSourceSchema } from '../shared/schemas.ts';
+
+/** What must outlive the background's eviction, but not the browser. */
+
+const deniedSchema = v.fallback(v.array(v.string()), []);
+const wishSchema = v.nullable(v.object({ tabId: v.number(), at: v.number() }));
+
+const deniedKey = (tabId: number) => `denied:${tabId}`;
+const WISH = 'wish';
+/** A permission granted later than this was not asked for by the switch. */
+const WISH_MS = 3 * 60_000;
+
+/** Hosts, as match patterns, that photos of this tab lie on and that we may not read. */
+export async function deniedOrigins(tabId: number): Promise<readonly string[]> {
+  const key = deniedKey(tabId);
+  return v.parse(deniedSchema, (await browser.storage.session.get(key))[key]);
+}
+
+/** Pages show many photos of one host at once: writes of one tab go one after another. */
+let writing: Promise<unknown> = Promise.resolve();
+
+export function noteDenied(tabId: number, pattern: string): void {
+  writing = writing
+    .then(async () => {
+      const known = await deniedOrigins(tabId);
+      if (known.includes(pattern)) return;
+      await browser.storage.session.set({ [deniedKey(tabId)]: [...known, pattern].slice(-20) });
+    })
+    .catch(() => undefined);
+}
+
+export async function forgetTab(tabId: number): Promise<void> {
+  await browser.storage.session.remove(deniedKey(tabId));
+}
+
+/** The person wants this tab's site on; granting the permission may close the popup that asked for it. */
+export async function rememberWish(tabId: number): Promise<void> {
+  await browser.storage.session.set({ [WISH]: { tabId, at: Date.now() } });
+}
+
+/** @returns the tab, once */
+export async function takeWish(): Promise<number | null> {
+  const stored = v.safeParse(wishSchema, (await browser.storage.session.get(WISH))[WISH] ?? null);
+  await browser.storage.session.remove(WISH);
+  if (!stored.success || stored.output === null) return null;
+  return Date.now() - stored.output.at < WISH_MS ? stored.output.tabId : null;
+}
+
+const ASKED = 'asked';
+const askedSchema = v.object({ id: v.string(), source: v.nullable(pictureSourceSchema) });
+
+/**
+ * Keeps the picture that a person asked about in the context menu for the page that shows the result. It may be a whole
+ * picture as a data URL, too large for that page's address; only the latest is kept.
+ * @param source null when the picture could not be read
+ */
+export async function rememberAsked(source: PictureSource | null): Promise<string> {
+  const id = crypto.randomUUID();
+  await browser.storage.session.set({ [ASKED]: { id, source } });
+  return id;
+}
+
+export async function recallAsked(id: string): Promise<PictureSource | null> {
+  const stored = v.safeParse(askedSchema, (await browser.storage.session.get(ASKED))[ASKED]);
+  return stored.success && stored.output.id === id ? stored.output.source : null;
+}

@@ -1,0 +1,133 @@
+import browser, { type Tabs } from 'webextension-polyfill';
+import type { PageSummary, TabState } from '../shared/messages.ts';
+import { tellTab } from '../shared/messaging.ts';
+import {
+  isSiteOn,
+  type Settings,
+  SITES_ON_BY_DEFAULT,
+  siteKey,
+  sitePattern,
+  withSite,
+} from '../shared/settings.ts';
+import { mayRead } from './permissions.ts';
+import { deniedOrigins, rememberWish } from './session.ts';
+import { loadSettings, storeSettings } from './settings-storage.ts';
+import { showSigns } from './toolbar.ts';
+
+/** Where browsers let no extension work, whatever it was granted. */
+const CLOSED_HOSTS = ['addons.mozilla.org', 'chromewebstore.google.com', 'microsoftedge.microsoft.com'];
+
+const REGISTRATION_PREFIX = 'site:';
+
+/** The built file's name carries a hash; the manifest knows it. */
+function contentFiles(): string[] {
+  return browser.runtime.getManifest().content_scripts?.[0]?.js ?? [];
+}
+
+function pageOf(tab: Tabs.Tab): URL | null {
+  if (tab.url === undefined || !/^https?:/.test(tab.url)) return null;
+  const url = new URL(tab.url);
+  return CLOSED_HOSTS.includes(url.hostname) ? null : url;
+}
+
+const inManifest = (site: string) =>
+  SITES_ON_BY_DEFAULT.some((known) => site === known || site.endsWith(`.${known}`));
+
+/** Sites beyond the manifest's own get their content script registered, for as long as they are on. */
+export async function syncRegistrations(settings: Settings): Promise<void> {
+  const wanted: string[] = [];
+  for (const site of settings.sitesOn.filter((site) => !inManifest(site))) {
+    if (await browser.permissions.contains({ origins: [sitePattern(site)] })) wanted.push(site);
+  }
+  const registered = (await browser.scripting.getRegisteredContentScripts()).map(({ id }) => id);
+  const ids = wanted.map((site) => REGISTRATION_PREFIX + site);
+  // All are replaced: after an update the registered file has another name.
+  if (registered.length > 0) await browser.scripting.unregisterContentScripts({ ids: registered });
+  if (ids.length === 0) return;
+  await browser.scripting.registerContentScripts(
+    wanted.map((site) => ({
+      id: REGISTRATION_PREFIX + site,
+      js: contentFiles(),
+      matches: [sitePattern(site)],
+      runAt: 'document_idle',
+      persistAcrossSessions: true,
+    })),
+  );
+}
+
+async function inject(tabId: number): Promise<void> {
+  await browser.scripting.executeScript({ target: { tabId }, files: contentFiles() });
+}
+
+/** Tells open pages; those that have no content script yet get one if their site is on. */
+async function tellTabs(settings: Settings): Promise<void> {
+  const tabs = await browser.tabs.query({});
+  await Promise.all(tabs.map((tab) => tellOne(tab, settings)));
+}
+
+async function tellOne(tab: Tabs.Tab, settings: Settings): Promise<void> {
+  const page = pageOf(tab);
+  if (tab.id === undefined || page === null) return;
+  const on = isSiteOn(settings, page.hostname);
+  try {
+    await tellTab('siteSwitched', { on, settings }, tab.id);
+  } catch {
+    // Nobody there. A page that may not be worked on (an error page, say) is left as it is.
+    if (on) await inject(tab.id).catch(() => undefined);
+  }
+  if (!on) await showSigns(tab.id, 0);
+}
+
+/** Makes the settings those of every page, open or to come. */
+export async function applySettings(settings: Settings): Promise<void> {
+  await syncRegistrations(settings);
+  await tellTabs(settings);
+}
+
+export async function changeSettings(settings: Settings): Promise<void> {
+  await storeSettings(settings);
+  await applySettings(settings);
+}
+
+async function summaryOf(tabId: number): Promise<PageSummary | null> {
+  try {
+    return await tellTab('pageSummary', undefined, tabId);
+  } catch {
+    return null;
+  }
+}
+
+export async function tabState(tabId: number): Promise<TabState> {
+  const page = pageOf(await browser.tabs.get(tabId));
+  if (page === null) return { host: null, on: false, missing: [], summary: null };
+  const readable = await mayRead(page.href);
+  const missing = readable ? [] : [sitePattern(siteKey(page.hostname))];
+  for (const pattern of await deniedOrigins(tabId)) {
+    if (!(await browser.permissions.contains({ origins: [pattern] }))) missing.push(pattern);
+  }
+  return {
+    host: siteKey(page.hostname),
+    on: readable && isSiteOn(await loadSettings(), page.hostname),
+    missing,
+    summary: await summaryOf(tabId),
+  };
+}
+
+/** Without the permission the wish is kept, and fulfilled once the permission is granted. */
+export async function switchSite(tabId: number, on: boolean): Promise<TabState> {
+  const page = pageOf(await browser.tabs.get(tabId));
+  if (page === null) return tabState(tabId);
+  if (on && !(await mayRead(page.href))) await rememberWish(tabId);
+  else await changeSettings(withSite(await loadSettings(), page.hostname, on));
+  return tabState(tabId);
+}
+
+/** Works on a page whose site is off, too: the click on our button lets us in this once. */
+export async function checkPage(tabId: number): Promise<PageSummary> {
+  try {
+    return await tellTab('checkPage', undefined, tabId);
+  } catch {
+    await inject(tabId);
+    return tellTab('checkPage', undefined, tabId);
+  }
+}

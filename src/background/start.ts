@@ -1,0 +1,97 @@
+import * as v from 'valibot';
+import browser from 'webextension-polyfill';
+import type { EngineHost } from '../engine/host.ts';
+import { MODELS_VERSION } from '../engine/version.ts';
+import type { PictureSource } from '../shared/messages.ts';
+import { handleContent, handlePages } from '../shared/messaging.ts';
+import { contentPayloads, pictureSourceSchema } from '../shared/schemas.ts';
+import { isSiteOn, readSettings } from '../shared/settings.ts';
+import { type Check, createChecks } from './checks.ts';
+import { createMenu, listenToMenu } from './context-menu.ts';
+import { forgetPermissions, mayRead, originPattern } from './permissions.ts';
+import { createRequests } from './requests.ts';
+import { forgetTab, noteDenied, recallAsked, takeWish } from './session.ts';
+import { loadSettings } from './settings-storage.ts';
+import { applySettings, changeSettings, checkPage, switchSite, tabState } from './sites.ts';
+import { openVerdictStore, type VerdictStore } from './store.ts';
+import { showSigns } from './toolbar.ts';
+
+/**
+ * Wires the background. All listeners are registered at once, before anything is awaited: browsers stop the
+ * background at will, and start it again with the event that a listener is for.
+ */
+export function startBackground(engine: EngineHost): void {
+  const store = openVerdictStore(MODELS_VERSION);
+  const checks = createChecks({ engine, store, loadSettings, mayRead });
+  const requests = createRequests();
+
+  handleContent(
+    {
+      check: ({ id, ...check }, sender) =>
+        requests.track(sender, id, async (signal) => {
+          const result = await checks.check(check, signal);
+          if (result.verdict.reason === 'no_permission' && sender.tabId !== null) note(sender.tabId, check);
+          return result;
+        }),
+      cancelChecks: (ids, sender) => requests.cancel(sender, ids),
+      siteState: async (host) => {
+        const settings = await loadSettings();
+        return { on: isSiteOn(settings, host), settings };
+      },
+      pageChanged: async ({ bands }, { tabId }) => {
+        if (tabId !== null) await showSigns(tabId, bands.strong);
+      },
+    },
+    contentPayloads,
+  );
+
+  handlePages({
+    tabState,
+    checkPage,
+    switchSite: ({ tabId, on }) => switchSite(tabId, on),
+    checkPicture: (given) => {
+      const source = v.parse(pictureSourceSchema, given);
+      return checks.check({ key: keyOf(source), source, priority: 'asked' }, new AbortController().signal);
+    },
+    askedPicture: recallAsked,
+    settings: () => loadSettings(),
+    saveSettings: (settings) => changeSettings(readSettings(settings)),
+    clearVerdicts: async () => ({ removed: await store.clear() }),
+    about: async () => ({ modelsVersion: MODELS_VERSION, stored: await store.count() }),
+  });
+
+  browser.tabs.onRemoved.addListener((tabId) => {
+    requests.cancelTab(tabId);
+    void forgetTab(tabId);
+  });
+  browser.permissions.onAdded.addListener(async () => {
+    forgetPermissions();
+    const tabId = await takeWish();
+    if (tabId !== null) await switchSite(tabId, true);
+  });
+  browser.permissions.onRemoved.addListener(async () => {
+    forgetPermissions();
+    await applySettings(await loadSettings());
+  });
+  listenToMenu();
+  browser.runtime.onInstalled.addListener(async () => {
+    await createMenu();
+    await applySettings(await loadSettings());
+    await prune(store);
+  });
+  browser.runtime.onStartup.addListener(() => prune(store));
+}
+
+const DAY_MS = 86_400_000;
+
+async function prune(store: VerdictStore): Promise<void> {
+  const { keepVerdictsDays } = await loadSettings();
+  if (keepVerdictsDays === 0) await store.clear();
+  else await store.removeOlderThan(Date.now() - keepVerdictsDays * DAY_MS);
+}
+
+function note(tabId: number, { source }: Pick<Check, 'source'>): void {
+  if (source.kind === 'url') noteDenied(tabId, originPattern(source.url));
+}
+
+const keyOf = (source: PictureSource) => (source.kind === 'url' ? source.url : source.dataUrl);
