@@ -66,8 +66,8 @@ def is_validation(source: str, cluster: str) -> bool:
     return unit_hash(cluster) < HELD_OUT_CLUSTERS.get(source, 0.0)
 
 
-def load(data: Path, faces: Path, package_fakes: Path) -> list[Picture]:
-    """Joins the manifest, the npm package's samples and the faces that `faces.ts` found."""
+def load(data: Path, faces: Path, package_fakes: Path, drawings: Path) -> list[Picture]:
+    """Joins the manifest, the npm package's samples, our drawings and the faces that `faces.ts` found."""
     found = {}
     for shard in sorted(faces.glob("*.jsonl")):
         for line in shard.read_text().splitlines():
@@ -82,6 +82,8 @@ def load(data: Path, faces: Path, package_fakes: Path) -> list[Picture]:
             )
     for file in sorted(package_fakes.glob("*.png")):
         pictures.append(picture(file, "gan", "fake-avatars", True, "", file.name, found.get(file.name)))
+    for file in sorted(drawings.glob("*.png")):
+        pictures.append(picture(file, "nonface", "drawings", False, "", file.name, found.get(file.name)))
     return [p for p in pictures if p is not None]
 
 
@@ -104,9 +106,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--faces", type=Path, required=True)
     parser.add_argument("--fakes", type=Path, default=Path("../../node_modules/fake-avatars/avatars/png"))
+    parser.add_argument("--drawings", type=Path, required=True)
     parser.add_argument("--conditions", nargs="+", default=["400q85", "200q75", "128q75", "96q70"])
     args = parser.parse_args()
-    for p in load(args.data, args.faces, args.fakes):
+    for p in load(args.data, args.faces, args.fakes, args.drawings):
         conditions = args.conditions if p.validation else ["stored"]
         print(json.dumps({"file": str(p.file.resolve()), "label": p.label, "source": p.source, "aligned": p.aligned,
                           "note": p.note, "validation": p.validation, "conditions": conditions}))

@@ -1,6 +1,6 @@
 """Renders the pictures once, so that training reads arrays: rounds for training, fixed conditions for validation.
 
-    python render.py --data ../../../shared/data --faces FACES --out CROPS --rounds 20
+    python render.py --data ../../../shared/data --faces FACES --drawings DRAWINGS --out CROPS --rounds 20
 
 A round holds one random rendition of every training picture (two of the rarer real ones). Rounds are independent and
 seeded by their number: training starts with the first and takes up the others as they come.
@@ -81,11 +81,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--faces", type=Path, required=True)
     parser.add_argument("--fakes", type=Path, default=Path("../../node_modules/fake-avatars/avatars/png"))
+    parser.add_argument("--drawings", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--rounds", type=int, default=20)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    pictures = dataset.load(args.data, args.faces, args.fakes)
+    pictures = dataset.load(args.data, args.faces, args.fakes, args.drawings)
     if not (args.out / "round-000.npy").exists():
         render_round(pictures, args.out, 0)
     if not (args.out / "validation-96q70.npy").exists():
