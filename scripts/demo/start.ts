@@ -1,0 +1,150 @@
+/**
+ * `npm start`: opens Chromium with the extension on a local demo and prints the verdict of every avatar as it comes.
+ * Without a display, with `--headless` or in CI it saves screenshots to `dist/demo` and exits 1 when a GAN face that
+ * can be judged got no badge, or anything else got one.
+ */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { needBrowser } from '../drive/browsers.ts';
+import { launchChromium } from '../drive/chromium.ts';
+import { chromiumDriver } from '../drive/chromium-driver.ts';
+import { type Badge, type Driver, type Rect, type Tab, until } from '../drive/driver.ts';
+import { builtExtension, DIST } from '../drive/extension.ts';
+import { checkedMembers, DEMO_SITES, type DemoSite, fault, HEADER, type Row, rowText } from './rows.ts';
+import { startServer } from './server.ts';
+import { demoSites } from './sites.ts';
+
+/** As many as are seen at once; the extension keeps its own order. */
+const ASKED_AT_ONCE = 4;
+
+async function main(): Promise<number> {
+  const headless = isHeadless();
+  const extension = await builtExtension('chromium');
+  const program = needBrowser('chromium');
+  const server = await startServer([demoSites]);
+  const chromium = await launchChromium({
+    program,
+    extension: extension.folder,
+    port: server.port,
+    headless,
+  });
+  const closed = new Promise((resolve) => chromium.context.once('close', resolve));
+  try {
+    const driver = await chromiumDriver(chromium, extension.popup);
+    const faults = await showSites(driver, headless);
+    if (!headless) {
+      console.log('\nThe browser stays open: close it to end the demo.');
+      await closed;
+    }
+    return faults.length === 0 ? 0 : 1;
+  } finally {
+    await chromium.close();
+    await server.close();
+  }
+}
+
+function isHeadless(): boolean {
+  const { CI, DISPLAY, WAYLAND_DISPLAY } = process.env;
+  const noDisplay = process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY;
+  return process.argv.includes('--headless') || Boolean(CI) || noDisplay;
+}
+
+async function showSites(driver: Driver, headless: boolean): Promise<string[]> {
+  console.log(HEADER);
+  const faults: string[] = [];
+  for (const site of DEMO_SITES) {
+    const tab = await driver.open(site.url);
+    await switchOn(driver, site.url);
+    const rows = await verdicts(driver, site);
+    faults.push(...(await compare(tab, site, rows)));
+    if (headless) await save(tab, site);
+  }
+  console.log(
+    `\n${faults.length === 0 ? 'Every GAN face that can be judged has its badge, and nothing else has one.' : `Not as it should be:\n${faults.join('\n')}`}`,
+  );
+  return faults;
+}
+
+async function switchOn(driver: Driver, url: string): Promise<void> {
+  const tabId = await driver.tabId(url);
+  const state = await driver.ask('switchSite', { tabId, on: true });
+  if (!state.on)
+    throw new Error(`${url} could not be switched on: ${state.missing.join(', ')} is not allowed`);
+}
+
+/** Prints each row as its verdict comes. */
+async function verdicts(driver: Driver, site: DemoSite): Promise<Row[]> {
+  const rows: Row[] = [];
+  const waiting = checkedMembers(site);
+  const work = async () => {
+    for (let member = waiting.shift(); member !== undefined; member = waiting.shift()) {
+      const result = await driver.ask('checkPicture', site.source(member));
+      const row: Row = { site: site.name, member, result };
+      rows.push(row);
+      console.log(rowText(row));
+    }
+  };
+  await Promise.all(Array.from({ length: ASKED_AT_ONCE }, work));
+  return rows;
+}
+
+/** Scrolls the whole page into view once, then waits until the badges agree with the rows. */
+async function compare(tab: Tab, site: DemoSite, rows: readonly Row[]): Promise<string[]> {
+  await tab.evaluate(SCROLL_THROUGH);
+  const expected = rows.filter(({ result }) => result.verdict.band === 'strong').length;
+  await until(
+    'a badge on every avatar with strong signs',
+    async () => (await tab.badges()).length === expected,
+    15_000,
+  )
+    // What is missing is told row by row.
+    .catch(() => undefined);
+  const badges = await tab.badges();
+  const rects = new Map(await tab.evaluate<[string, Rect][]>(site.avatarRects));
+  const badged = (account: string): boolean => {
+    const rect = rects.get(account);
+    return rect !== undefined && badges.some((badge) => isOn(badge, rect));
+  };
+  const uncheckedBadged = site.members
+    .filter((member) => !rows.some((row) => row.member === member) && badged(member.account))
+    .map((member) => `${site.name} ${member.account}: a badge on a default picture`);
+  const wrong = rows.flatMap((row) => {
+    const why = fault(row, badged(row.member.account));
+    return why === null ? [] : [`${rowText(row)}  ← ${why}`];
+  });
+  return [...wrong, ...uncheckedBadged];
+}
+
+const SCROLL_THROUGH = `(async () => {
+  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+    scrollTo(0, y);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  scrollTo(0, 0);
+})()`;
+
+/** A badge sits on the avatar whose box its middle lies in, or near to. */
+function isOn({ rect }: Badge, avatar: Rect): boolean {
+  const near = 8;
+  const x = rect.x + rect.width / 2;
+  const y = rect.y + rect.height / 2;
+  return (
+    x > avatar.x - near &&
+    x < avatar.x + avatar.width + near &&
+    y > avatar.y - near &&
+    y < avatar.y + avatar.height + near
+  );
+}
+
+async function save(tab: Tab, site: DemoSite): Promise<void> {
+  const folder = path.join(DIST, 'demo');
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, `${site.name.toLowerCase()}.png`);
+  await tab.screenshot(file);
+  console.log(`Screenshot: ${path.relative(process.cwd(), file)}`);
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  return 1;
+});
