@@ -1,6 +1,7 @@
 /** `npm run --silent check -- [--json] <file|folder|-> …`: the engine over pictures on disk. */
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { LIMITS } from '../detection/image/limits.ts';
 import { openDetector } from '../engine/node/detector.ts';
 import type { Band } from '../shared/verdict.ts';
 import { expand } from './inputs.ts';
@@ -68,11 +69,24 @@ async function checkFile(
 ): Promise<Checked> {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = new Uint8Array(await readFile(path));
+    bytes = await readUpToLimit(path);
   } catch (error) {
     return { path, error: error instanceof Error ? error.message : String(error) };
   }
   return { path, verdict: await judge(bytes) };
+}
+
+/** One byte more than the engine accepts tells it that the file is too large, however large it is. */
+async function readUpToLimit(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const bytes = new Uint8Array(Math.min(size, LIMITS.bytes + 1));
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 /** Waits when the reader is slow, so that memory stays flat over a long list. */
