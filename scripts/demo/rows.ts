@@ -1,6 +1,7 @@
 /** One row of the demo's table for each member: what the picture is, and what was said of it. */
 import type { CheckResult, PictureSource } from '../../src/shared/messages.ts';
 import { facebookPictureUrl, xPictureUrl } from './addresses.ts';
+import { FACEBOOK_AVATARS, X_AVATARS } from './avatars.ts';
 import { FACEBOOK_MEMBERS, type Member, type PortraitKind, X_FOLLOWERS } from './cast.ts';
 import { FACEBOOK_URL, X_URL } from './sites.ts';
 
@@ -13,12 +14,6 @@ export interface DemoSite {
   readonly avatarRects: string;
 }
 
-const rects = (selector: string, account: string): string =>
-  `[...document.querySelectorAll('${selector}')].map((element) => {
-    const { x, y, width, height } = element.getBoundingClientRect();
-    return [${account}, { x: x + scrollX, y: y + scrollY, width, height }];
-  })`;
-
 export const DEMO_SITES: readonly DemoSite[] = [
   {
     name: 'X',
@@ -29,20 +24,14 @@ export const DEMO_SITES: readonly DemoSite[] = [
       url: xPictureUrl(member),
       larger: xPictureUrl(member, '400x400'),
     }),
-    avatarRects: rects(
-      '[data-testid^="UserAvatar-Container-"]',
-      `element.dataset.testid.slice('UserAvatar-Container-'.length)`,
-    ),
+    avatarRects: X_AVATARS,
   },
   {
     name: 'Facebook',
     url: FACEBOOK_URL,
     members: FACEBOOK_MEMBERS,
     source: (member) => ({ kind: 'url', url: facebookPictureUrl(member), larger: null }),
-    avatarRects: rects(
-      '[role=listitem] svg',
-      `/user\\/(\\d+)/.exec(element.closest('a').getAttribute('href'))[1]`,
-    ),
+    avatarRects: FACEBOOK_AVATARS,
   },
 ];
 

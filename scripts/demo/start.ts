@@ -8,8 +8,9 @@ import path from 'node:path';
 import { needBrowser } from '../drive/browsers.ts';
 import { launchChromium } from '../drive/chromium.ts';
 import { chromiumDriver } from '../drive/chromium-driver.ts';
-import { type Badge, type Driver, type Rect, type Tab, until } from '../drive/driver.ts';
+import { type Driver, type Tab, until } from '../drive/driver.ts';
 import { builtExtension, DIST } from '../drive/extension.ts';
+import { badgedAccounts } from './avatars.ts';
 import { checkedMembers, DEMO_SITES, type DemoSite, fault, HEADER, type Row, rowText } from './rows.ts';
 import { startServer } from './server.ts';
 import { demoSites } from './sites.ts';
@@ -55,9 +56,11 @@ async function showSites(driver: Driver, headless: boolean): Promise<string[]> {
   for (const site of DEMO_SITES) {
     const tab = await driver.open(site.url);
     await switchOn(driver, site.url);
+    if (headless) await tab.fit();
     const rows = await verdicts(driver, site);
+    if (!headless) continue;
     faults.push(...(await compare(tab, site, rows)));
-    if (headless) await save(tab, site);
+    await save(tab, site);
   }
   console.log(
     `\n${faults.length === 0 ? 'Every GAN face that can be judged has its badge, and nothing else has one.' : `Not as it should be:\n${faults.join('\n')}`}`,
@@ -88,52 +91,20 @@ async function verdicts(driver: Driver, site: DemoSite): Promise<Row[]> {
   return rows;
 }
 
-/** Scrolls the whole page into view once, then waits until the badges agree with the rows. */
+/** Says what is wrong on a page whose avatars are all in view. */
 async function compare(tab: Tab, site: DemoSite, rows: readonly Row[]): Promise<string[]> {
-  await tab.evaluate(SCROLL_THROUGH);
   const expected = rows.filter(({ result }) => result.verdict.band === 'strong').length;
-  await until(
-    'a badge on every avatar with strong signs',
-    async () => (await tab.badges()).length === expected,
-    15_000,
-  )
-    // What is missing is told row by row.
-    .catch(() => undefined);
-  const badges = await tab.badges();
-  const rects = new Map(await tab.evaluate<[string, Rect][]>(site.avatarRects));
-  const badged = (account: string): boolean => {
-    const rect = rects.get(account);
-    return rect !== undefined && badges.some((badge) => isOn(badge, rect));
-  };
-  const uncheckedBadged = site.members
-    .filter((member) => !rows.some((row) => row.member === member) && badged(member.account))
+  // What is still missing after that is told row by row.
+  await until('badges', async () => (await tab.badges()).length === expected, 15_000).catch(() => undefined);
+  const badged = await badgedAccounts(tab, site.avatarRects);
+  const onDefaultPictures = site.members
+    .filter((member) => member.portrait.kind === 'silhouette' && badged.has(member.account))
     .map((member) => `${site.name} ${member.account}: a badge on a default picture`);
   const wrong = rows.flatMap((row) => {
-    const why = fault(row, badged(row.member.account));
+    const why = fault(row, badged.has(row.member.account));
     return why === null ? [] : [`${rowText(row)}  ← ${why}`];
   });
-  return [...wrong, ...uncheckedBadged];
-}
-
-const SCROLL_THROUGH = `(async () => {
-  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
-    scrollTo(0, y);
-    await new Promise((resolve) => setTimeout(resolve, 150));
-  }
-  scrollTo(0, 0);
-})()`;
-
-/** A badge sits on the avatar whose box its middle lies in, or near to. */
-function isOn({ rect }: Badge, avatar: Rect): boolean {
-  const near = 8;
-  const x = rect.x + rect.width / 2;
-  const y = rect.y + rect.height / 2;
-  return (
-    x > avatar.x - near &&
-    x < avatar.x + avatar.width + near &&
-    y > avatar.y - near &&
-    y < avatar.y + avatar.height + near
-  );
+  return [...wrong, ...onDefaultPictures];
 }
 
 async function save(tab: Tab, site: DemoSite): Promise<void> {

@@ -5,6 +5,7 @@ import {
   askExpression,
   type Badge,
   DESCRIBE_BUTTON,
+  DOCUMENT_SIZE,
   type Driver,
   type Tab,
   tabIdExpression,
@@ -42,9 +43,17 @@ function tab(page: Page): Tab {
   return {
     evaluate: (expression) => evaluate(page, expression),
     badges: () => badges(page),
+    fit: async () => {
+      const [width, height] = await evaluate<[number, number]>(page, DOCUMENT_SIZE);
+      await page.setViewportSize({ width, height });
+    },
+    click: async (x, y) => {
+      const [left, top] = await evaluate<[number, number]>(page, '[scrollX, scrollY]');
+      await page.mouse.move(x - left, y - top, { steps: 3 });
+      await page.mouse.click(x - left, y - top);
+    },
     screenshot: async (path) => {
-      await page.bringToFront();
-      await page.screenshot({ path, fullPage: true });
+      await page.screenshot({ path });
     },
     close: () => page.close(),
   };

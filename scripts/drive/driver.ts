@@ -11,7 +11,7 @@ export interface Rect {
   readonly height: number;
 }
 
-/** A button that the extension draws over the page, in a closed shadow root. */
+/** A button that opens details, drawn by the extension over the page in a closed shadow root. */
 export interface Badge {
   readonly label: string;
   readonly rect: Rect;
@@ -22,6 +22,10 @@ export interface Tab {
   evaluate<T>(expression: string): Promise<T>;
   /** Looks into closed shadow roots from outside the page, which cannot do so itself. */
   badges(): Promise<Badge[]>;
+  /** Makes the window as high as the document: badges are drawn only on avatars that a person sees. */
+  fit(): Promise<void>;
+  /** Moves the pointer to a point of the document and clicks, as a person does. */
+  click(x: number, y: number): Promise<void>;
   screenshot(file: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -41,6 +45,8 @@ export interface Driver {
   tabId(url: string): Promise<number>;
   close(): Promise<void>;
 }
+
+export const DOCUMENT_SIZE = `[document.documentElement.clientWidth, document.documentElement.scrollHeight]`;
 
 /** Sends one message as `shared/messaging` does, from a page of the extension, and gives its answer. */
 export function askExpression(kind: string, payload: unknown): string {
@@ -63,6 +69,7 @@ export const asJson = (expression: string): string =>
 export const DESCRIBE_BUTTON = `function (given) {
   const button = given ?? this;
   const { x, y, width, height } = button.getBoundingClientRect();
+  if (button.ariaHasPopup !== 'dialog') return null;
   if (width === 0 || height === 0 || !button.checkVisibility({ visibilityProperty: true })) return null;
   const label = button.getAttribute('aria-label') ?? button.textContent.trim();
   return { label, rect: { x: x + scrollX, y: y + scrollY, width, height } };

@@ -3,6 +3,8 @@ import {
   asJson,
   askExpression,
   type Badge,
+  DESCRIBE_BUTTON,
+  DOCUMENT_SIZE,
   type Driver,
   type Tab,
   tabIdExpression,
@@ -66,11 +68,18 @@ function tab(bidi: Bidi, context: string): Tab {
   return {
     evaluate: (expression) => evaluate(bidi, context, expression),
     badges: () => badges(bidi, context),
+    fit: async () => {
+      const [width, height] = await evaluate<[number, number]>(bidi, context, DOCUMENT_SIZE);
+      await bidi('browsingContext.setViewport', { context, viewport: { width, height } });
+    },
+    click: async (x, y) => {
+      const [left, top] = await evaluate<[number, number]>(bidi, context, '[scrollX, scrollY]');
+      const move = { type: 'pointerMove', x: Math.round(x - left), y: Math.round(y - top) };
+      const actions = [move, { type: 'pointerDown', button: 0 }, { type: 'pointerUp', button: 0 }];
+      await bidi('input.performActions', { context, actions: [{ type: 'pointer', id: 'mouse', actions }] });
+    },
     screenshot: async (file) => {
-      const { data } = await bidi<{ data: string }>('browsingContext.captureScreenshot', {
-        context,
-        origin: 'document',
-      });
+      const { data } = await bidi<{ data: string }>('browsingContext.captureScreenshot', { context });
       await writeFile(file, Buffer.from(data, 'base64'));
     },
     close: async () => {
