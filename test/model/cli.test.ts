@@ -37,11 +37,15 @@ function check(args: readonly string[], input = ''): Promise<Result> {
     child.stdin.end(input);
   });
 }
+interface Line {
+  readonly path: string;
+  readonly evidence: readonly unknown[];
+}
 const lines = (out: string) =>
   out
     .trim()
     .split('\n')
-    .map((line): Record<string, unknown> => JSON.parse(line));
+    .map((line): Line => JSON.parse(line));
 
 test('a folder is walked in order, each picture one JSON line of the contract', async () => {
   const { status, out } = await check(['--json', path.join(folder, 'list')]);
