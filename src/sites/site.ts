@@ -1,5 +1,3 @@
-import type { PictureSource } from '../shared/messages.ts';
-
 /**
  * What is known of one site, as data. A function stands only where data cannot say it.
  * Selectors never rest on build-hash classes or on visible words: test ids, roles, links and URL classes only.
@@ -15,11 +13,13 @@ export interface Site {
   readonly avatars: readonly AvatarRule[];
   /** Regions whose pictures are never a person on this page (own photo, message drawers, navigation, ads). */
   readonly excluded: readonly string[];
+  /** Where the page says who is signed in: that account's own photo is left out. */
+  readonly ownAccount: AccountRule | null;
   /** URL patterns of default silhouettes and other pictures that are nobody's photo. */
   readonly defaultPictures: readonly RegExp[];
   /** The larger variant at an unsigned URL on the same host, or null. */
   readonly larger: ((url: URL) => string | null) | null;
-  /** Query parameters that change while the picture stays the same (signatures, expiry). */
+  /** Query parameters that change while the picture stays the same; a trailing `*` stands for any ending. */
   readonly volatileParameters: readonly string[];
 }
 
@@ -28,29 +28,52 @@ export interface AvatarRule {
   readonly selector: string;
   /** The picture's URL must match: avatars are told from posts by their path. */
   readonly url: RegExp;
-  readonly account: AccountRule;
+  /** Displayed shape, demanded where the URL alone does not tell an avatar from other pictures. */
+  readonly shape: ShapeRule | null;
+  /** Ways to read the account, tried in order. */
+  readonly accounts: readonly AccountRule[];
+  /** Whether a picture whose account cannot be read is left out. */
+  readonly accountNeeded: boolean;
 }
 
-/** How the account of an avatar is read: climb to `within`, then read the attribute of the first match in it. */
+/** In CSS pixels as displayed. */
+export interface ShapeRule {
+  readonly minSide: number;
+  readonly maxSide: number;
+  /** Longer side over shorter. */
+  readonly maxAspect: number;
+  /** Only round pictures: by radius, clip path or SVG mask, on itself or a frame of its size. */
+  readonly round: boolean;
+}
+
+/** How an account is read: climb to `within`, then the first match in it whose attribute fits the key. */
 export interface AccountRule {
   /** `closest` selector from the avatar element. */
   readonly within: string;
   /** Selector inside it, or `:scope` for the element itself. */
   readonly from: string;
+  /** `href` is read as an absolute address. */
   readonly attribute: string;
   /** First group is the account key. */
   readonly key: RegExp;
 }
 
+export type PictureKind = 'img' | 'svg' | 'background';
+
 /** One avatar as found on a page: twins (an `img` over a background) are one. */
 export interface Avatar {
   readonly site: string;
+  /** The element that carries the picture's address. */
+  readonly picture: Element;
   /** The box a person sees; a badge is anchored to it. */
   readonly element: Element;
-  readonly source: PictureSource;
+  /** As the page shows it: http(s), or `blob:` and `data:`, which only the page can read. */
+  readonly url: string;
+  /** A larger unsigned variant on the same host, or null. */
+  readonly larger: string | null;
   /** Account key (handle or id), or null where the page does not say. */
   readonly account: string | null;
   /** Picture identity: its URL without volatile parameters. */
   readonly key: string;
-  readonly kind: 'img' | 'svg' | 'background';
+  readonly kind: PictureKind;
 }

@@ -1,0 +1,232 @@
+import { avatarAt, candidateSelector, ownAccount, shadowRoots, watchedAttributes } from '../sites/find.ts';
+import type { Avatar, Site } from '../sites/site.ts';
+
+export interface DiscoveryEvents {
+  found(avatar: Avatar): void;
+  /** Removed, or its element now shows another picture or account. */
+  gone(avatar: Avatar): void;
+  /** The page changed in some way that may have moved things. */
+  changed(): void;
+  /** The page's address changed without a load. */
+  navigated(): void;
+}
+
+export interface Discovery {
+  start(): void;
+  stop(): void;
+  /** Looks at everything again now, and returns when it has. */
+  rescan(): void;
+  avatars(): Iterable<Avatar>;
+}
+
+type Root = Document | ShadowRoot;
+type Region = Root | Element;
+
+/** Mutations are gathered this long: a list that renders comes as one batch. */
+const BATCH_MS = 60;
+/** Work for at most this long at once, so that a page never loses a frame to us. */
+const SLICE_MS = 6;
+/** Siblings looked at again when one changes: a twin may have come or gone. */
+const MAX_SIBLINGS = 8;
+
+/** Attributes that change all the time on elements that show no picture: these are never a reason to search below. */
+const BUSY_ATTRIBUTES: ReadonlySet<string> = new Set(['style', 'class']);
+const PICTURE_NAMES: ReadonlySet<string> = new Set(['img', 'image']);
+
+export function createDiscovery(site: Site, page: Document, events: DiscoveryEvents): Discovery {
+  const selector = candidateSelector(site);
+  const attributes = watchedAttributes(site);
+  const accountRegions = [
+    ...new Set(site.avatars.flatMap((rule) => rule.accounts.map((account) => account.within))),
+  ].join(', ');
+
+  const tracked = new Map<Element, Avatar>();
+  const roots = new Set<Root>();
+  const regions = new Set<Region>();
+  const todo = new Set<Element>();
+  let linked = new WeakSet<Element>();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let running = false;
+  let removals = false;
+  let own: string | null = null;
+  let address = '';
+
+  const observer = new MutationObserver(take);
+  /** Pictures without a box yet (in a closed tab of the page, say) are looked at again once they have one. */
+  const layout = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      layout.unobserve(target);
+      todo.add(target);
+    }
+    schedule(0);
+  });
+
+  function take(records: readonly MutationRecord[]): void {
+    for (const record of records) {
+      if (record.type === 'childList') {
+        removals ||= record.removedNodes.length > 0;
+        for (const node of record.addedNodes) if (node instanceof Element) regions.add(node);
+      } else if (record.target instanceof Element) {
+        touch(record.target, record.attributeName ?? '');
+      }
+    }
+    schedule(BATCH_MS);
+  }
+
+  function touch(element: Element, attribute: string): void {
+    const showsPicture = PICTURE_NAMES.has(element.localName);
+    if (!showsPicture && !BUSY_ATTRIBUTES.has(attribute)) {
+      regions.add(accountRegions ? (element.closest(accountRegions) ?? element) : element);
+      return;
+    }
+    if (!tracked.has(element) && !element.matches(selector)) return;
+    todo.add(element);
+    for (const sibling of [...(element.parentElement?.children ?? [])].slice(0, MAX_SIBLINGS))
+      if (sibling.matches(selector)) todo.add(sibling);
+  }
+
+  const onLoad = ({ target }: Event): void => {
+    if (!(target instanceof Element) || !target.matches(selector)) return;
+    todo.add(target);
+    schedule(BATCH_MS);
+  };
+
+  function schedule(delay: number): void {
+    if (running) timer ??= setTimeout(work, delay);
+  }
+
+  function work(): void {
+    timer = null;
+    const more = step(performance.now() + SLICE_MS);
+    if (more) schedule(0);
+  }
+
+  /** Works until the time is up; true when something is left. */
+  function step(until: number): boolean {
+    noticeNavigation();
+    noticeOwnAccount();
+    for (const region of regions) openRegion(region);
+    regions.clear();
+    const found: Avatar[] = [];
+    const gone: Avatar[] = [];
+    for (const element of todo) {
+      todo.delete(element);
+      look(element, found, gone);
+      if (performance.now() > until) break;
+    }
+    if (removals) sweep(gone);
+    // First what came: a picture that only moved to another element keeps its check.
+    for (const avatar of found) events.found(avatar);
+    for (const avatar of gone) events.gone(avatar);
+    events.changed();
+    return todo.size > 0;
+  }
+
+  function openRegion(region: Region): void {
+    if (!region.isConnected) return;
+    for (const root of shadowRoots(region)) {
+      watch(root);
+      for (const element of root.querySelectorAll(selector)) todo.add(element);
+    }
+    if (region instanceof Element && region.matches(selector)) todo.add(region);
+    // Tracked pictures below may have stopped matching: they are read again too.
+    for (const element of tracked.keys()) if (region.contains(element)) todo.add(element);
+    for (const element of region.querySelectorAll(selector)) todo.add(element);
+  }
+
+  function look(element: Element, found: Avatar[], gone: Avatar[]): void {
+    if (element.localName === 'image') watchLinks(element);
+    const before = tracked.get(element);
+    const now = element.isConnected ? avatarAt(site, element, own) : 'none';
+    if (now === 'not_laid_out') layout.observe(element);
+    const avatar = typeof now === 'string' ? null : now;
+    if (avatar && before && isSame(before, avatar)) return;
+    if (before) {
+      tracked.delete(element);
+      gone.push(before);
+    }
+    if (avatar) {
+      tracked.set(element, avatar);
+      found.push(avatar);
+    }
+  }
+
+  function sweep(gone: Avatar[]): void {
+    removals = false;
+    for (const [element, avatar] of tracked) {
+      if (element.isConnected) continue;
+      tracked.delete(element);
+      gone.push(avatar);
+    }
+    for (const root of roots) if (root instanceof ShadowRoot && !root.isConnected) roots.delete(root);
+  }
+
+  function noticeNavigation(): void {
+    const now = page.location.href;
+    if (now === address) return;
+    address = now;
+    events.navigated();
+  }
+
+  function noticeOwnAccount(): void {
+    const now = ownAccount(site, page);
+    if (now === own) return;
+    own = now;
+    for (const element of tracked.keys()) todo.add(element);
+  }
+
+  function watch(root: Root): void {
+    if (roots.has(root)) return;
+    roots.add(root);
+    observer.observe(root, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeFilter: [...attributes],
+    });
+    root.addEventListener('load', onLoad, { capture: true, passive: true });
+  }
+
+  /** An attribute filter never lets namespaced attributes through, and `xlink:href` is one: no filter here. */
+  function watchLinks(image: Element): void {
+    if (linked.has(image)) return;
+    linked.add(image);
+    observer.observe(image, { attributes: true });
+  }
+
+  return {
+    start() {
+      if (running) return;
+      running = true;
+      address = page.location.href;
+      watch(page);
+      regions.add(page);
+      schedule(0);
+    },
+    stop() {
+      running = false;
+      if (timer) clearTimeout(timer);
+      timer = null;
+      observer.disconnect();
+      layout.disconnect();
+      for (const root of roots) root.removeEventListener('load', onLoad, { capture: true });
+      for (const set of [roots, regions, todo]) set.clear();
+      tracked.clear();
+      linked = new WeakSet();
+      removals = false;
+      own = null;
+    },
+    rescan() {
+      if (!running) return;
+      take(observer.takeRecords());
+      regions.add(page);
+      step(Number.POSITIVE_INFINITY);
+    },
+    avatars: () => tracked.values(),
+  };
+}
+
+function isSame(one: Avatar, other: Avatar): boolean {
+  return one.key === other.key && one.account === other.account && one.element === other.element;
+}

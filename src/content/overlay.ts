@@ -1,0 +1,71 @@
+import { OVERLAY_CSS } from './overlay-css.ts';
+
+/**
+ * The one element that we add to a page. All that we draw lies in its closed shadow root, so that the page can neither
+ * read nor restyle it. It stands there whether or not there is a badge: its presence says nothing.
+ */
+export interface Overlay {
+  readonly host: HTMLElement;
+  readonly root: ShadowRoot;
+  /** Takes the element away for good. */
+  remove(): void;
+}
+
+/** How often a page may throw us out before we stay out. */
+const MAX_RETURNS = 5;
+
+/** Events that a page must not get from within. */
+const OWN_EVENTS = [
+  ...['click', 'dblclick', 'auxclick', 'contextmenu', 'mousedown', 'mouseup', 'mousemove', 'mouseover'],
+  ...['mouseout', 'pointerdown', 'pointerup', 'pointermove', 'pointerover', 'pointerout', 'touchstart'],
+  ...['touchend', 'touchmove', 'keydown', 'keyup', 'keypress', 'focusin', 'focusout', 'wheel'],
+];
+
+export function createOverlay(page: Document, onGivenUp: () => void): Overlay {
+  const host = page.createElement('div');
+  const root = host.attachShadow({ mode: 'closed' });
+  addStyles(root, page);
+  for (const name of OWN_EVENTS)
+    host.addEventListener(name, (event) => event.stopPropagation(), { passive: true });
+
+  let returns = 0;
+  const guard = new MutationObserver(() => {
+    if (host.isConnected) return;
+    if (returns++ < MAX_RETURNS) mount();
+    else {
+      guard.disconnect();
+      onGivenUp();
+    }
+  });
+
+  function mount(): void {
+    page.documentElement.append(host);
+    // Where the page swaps its whole root element, the new one has to be watched.
+    guard.disconnect();
+    guard.observe(page, { childList: true });
+    guard.observe(page.documentElement, { childList: true });
+  }
+
+  mount();
+  return {
+    host,
+    root,
+    remove() {
+      guard.disconnect();
+      host.remove();
+    },
+  };
+}
+
+/** Constructed sheets pass any style policy of the page; Firefox refuses them to content scripts. */
+function addStyles(root: ShadowRoot, page: Document): void {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(OVERLAY_CSS);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    const style = page.createElement('style');
+    style.textContent = OVERLAY_CSS;
+    root.append(style);
+  }
+}

@@ -1,0 +1,51 @@
+import type { PictureSource } from '../shared/messages.ts';
+import type { Avatar } from '../sites/site.ts';
+
+/** The page's picture could not be read. */
+export class UnreadablePicture extends Error {
+  override readonly name = 'UnreadablePicture';
+}
+
+/** An avatar is far smaller; a page must not make us carry more. */
+const MAX_BYTES = 3_000_000;
+
+/** What the background needs to judge an avatar; `blob:` and `data:` pictures are read here, where they can be. */
+export async function pictureSource(avatar: Avatar, signal: AbortSignal): Promise<PictureSource> {
+  const { url, larger } = avatar;
+  if (url.startsWith('data:')) return { kind: 'data', dataUrl: url };
+  if (!url.startsWith('blob:')) return { kind: 'url', url, larger };
+  return { kind: 'data', dataUrl: await readBlob(avatar, signal) };
+}
+
+async function readBlob({ url, picture }: Avatar, signal: AbortSignal): Promise<string> {
+  try {
+    const response = await fetch(url, { signal });
+    return await asDataUrl(await response.blob());
+  } catch (error) {
+    if (signal.aborted || error instanceof UnreadablePicture) throw error;
+    // Firefox applies the page's own policy to our fetch, but lets us draw what is already shown.
+    return drawn(picture);
+  }
+}
+
+function asDataUrl(blob: Blob): Promise<string> {
+  if (blob.size === 0 || blob.size > MAX_BYTES) throw new UnreadablePicture('Size out of bounds');
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(new UnreadablePicture('Not readable'));
+    reader.readAsDataURL(blob);
+  });
+}
+
+function drawn(picture: Element): string {
+  if (!(picture instanceof HTMLImageElement) || picture.naturalWidth === 0)
+    throw new UnreadablePicture('Nothing to draw');
+  const canvas = picture.ownerDocument.createElement('canvas');
+  canvas.width = picture.naturalWidth;
+  canvas.height = picture.naturalHeight;
+  const context = canvas.getContext('2d');
+  if (!context) throw new UnreadablePicture('No canvas');
+  context.drawImage(picture, 0, 0);
+  return canvas.toDataURL('image/png');
+}

@@ -1,0 +1,54 @@
+import type { PageSign, PageSummary } from '../shared/messages.ts';
+import type { Band, UnjudgedReason } from '../shared/verdict.ts';
+import type { Avatar } from '../sites/site.ts';
+import type { CheckState } from './checks.ts';
+
+/** An avatar as it counts in a summary, whether or not it still stands on the page. */
+export interface Seen {
+  readonly account: string | null;
+  readonly url: string;
+  readonly key: string;
+}
+
+/** A list that recycles its rows shows the same people again: they count once. */
+export function seenKey({ account, key }: Avatar): string {
+  return `${account ?? ''} ${key}`;
+}
+
+/** Signs listed at most; a page with more has another problem. */
+const MAX_SIGNS = 500;
+const STRENGTH: Readonly<Record<Band, number>> = { strong: 2, some: 1, none: 0, unjudged: 0 };
+
+export function summarise(
+  host: string,
+  seen: Iterable<Seen>,
+  stateOf: (key: string) => CheckState | null,
+): PageSummary {
+  const bands: Record<Band, number> = { strong: 0, some: 0, none: 0, unjudged: 0 };
+  const reasons: Partial<Record<UnjudgedReason, number>> = {};
+  const signs: PageSign[] = [];
+  let found = 0;
+  let waiting = 0;
+  for (const { account, url, key } of seen) {
+    found++;
+    const state = stateOf(key);
+    if (state?.status === 'waiting') waiting++;
+    if (state?.status === 'failed') {
+      bands.unjudged++;
+      reasons.timed_out = (reasons.timed_out ?? 0) + 1;
+    }
+    if (state?.status !== 'settled') continue;
+    const { verdict } = state.result;
+    bands[verdict.band]++;
+    if (verdict.reason !== null) reasons[verdict.reason] = (reasons[verdict.reason] ?? 0) + 1;
+    if (STRENGTH[verdict.band] > 0)
+      signs.push({ account: account ?? '', pictureUrl: url, result: state.result });
+  }
+  signs.sort(byStrength);
+  return { host, found, waiting, bands, reasons, signs: signs.slice(0, MAX_SIGNS) };
+}
+
+function byStrength(one: PageSign, other: PageSign): number {
+  const [a, b] = [one.result.verdict, other.result.verdict];
+  return STRENGTH[b.band] - STRENGTH[a.band] || (b.score ?? 0) - (a.score ?? 0);
+}

@@ -1,0 +1,209 @@
+import type { PageSummary, PictureSource } from '../shared/messages.ts';
+import type { Avatar, Site } from '../sites/site.ts';
+import { type Ask, createChecks } from './checks.ts';
+import { createDiscovery } from './discover.ts';
+import { createMarks, type Marks } from './marks.ts';
+import { type Seen, seenKey, summarise } from './summary.ts';
+import { createViewport, type Zone } from './viewport.ts';
+
+export interface WatchParts {
+  readonly site: Site;
+  readonly page: Document;
+  readonly ask: Ask;
+  readonly readSource: (avatar: Avatar, signal: AbortSignal) => Promise<PictureSource>;
+  readonly isAlive: () => boolean;
+  readonly onSummary: (summary: PageSummary) => void;
+  /** The extension was updated or removed: everything was taken away. */
+  readonly onDead: () => void;
+}
+
+/** The work on one page: from what is found, by what is seen, to what is drawn. */
+export interface Watch {
+  /** Whether what comes into view is checked. */
+  browse(on: boolean): void;
+  /** Checks every photo that is there now. */
+  checkAll(): PageSummary;
+  summary(): PageSummary;
+  stop(): void;
+}
+
+interface Placed {
+  avatar: Avatar;
+  zone: Zone;
+}
+
+/** A page that has been still this long may have its other pictures looked at too. */
+const IDLE_AFTER_MS = 1_500;
+const SUMMARY_MS = 300;
+
+export function createWatch(parts: WatchParts): Watch {
+  const { site, page } = parts;
+  const placed = new Map<Element, Placed>();
+  const byKey = new Map<string, Set<Placed>>();
+  const seen = new Map<string, Seen>();
+  /** Pictures that a person asked about: of these weaker signs are shown too. */
+  const asked = new Set<string>();
+  let browsing = false;
+  let running = false;
+  let marks: Marks | null = null;
+  let idleTimer: ReturnType<typeof setTimeout> | null = null;
+  let summaryTimer: ReturnType<typeof setTimeout> | null = null;
+
+  const checks = createChecks({
+    ask: parts.ask,
+    readSource: parts.readSource,
+    isAlive: parts.isAlive,
+    onDead: die,
+    onSettled(key) {
+      for (const { avatar } of byKey.get(key) ?? []) draw(avatar);
+      tellSoon();
+    },
+  });
+  const viewport = createViewport((element, zone) => {
+    for (const one of placed.values()) if (one.avatar.element === element) move(one, zone);
+  });
+  const discovery = createDiscovery(site, page, {
+    found(avatar) {
+      // The same element may come again before its former picture is told gone: that one keeps its own record.
+      const one: Placed = { avatar, zone: 'away' };
+      placed.set(avatar.picture, one);
+      byKey.set(avatar.key, (byKey.get(avatar.key) ?? new Set()).add(one));
+      seen.set(seenKey(avatar), { account: avatar.account, url: avatar.url, key: avatar.key });
+      // Observed afresh, so that its zone is told again.
+      viewport.unobserve(avatar.element);
+      viewport.observe(avatar.element);
+      draw(avatar);
+      tellSoon();
+    },
+    gone(avatar) {
+      release(avatar);
+      tellSoon();
+    },
+    changed() {
+      if (!parts.isAlive()) return die();
+      marks?.place();
+      restIdle();
+    },
+    navigated() {
+      seen.clear();
+      for (const { avatar } of placed.values())
+        seen.set(seenKey(avatar), { account: avatar.account, url: avatar.url, key: avatar.key });
+      tellSoon();
+    },
+  });
+
+  function release(avatar: Avatar): void {
+    const users = byKey.get(avatar.key);
+    for (const one of users ?? []) if (one.avatar === avatar) users?.delete(one);
+    if (users?.size === 0) {
+      byKey.delete(avatar.key);
+      checks.drop(avatar.key);
+    }
+    const now = placed.get(avatar.picture);
+    if (now?.avatar === avatar) placed.delete(avatar.picture);
+    const isStillShown = [...placed.values()].some((one) => one.avatar.element === avatar.element);
+    if (isStillShown) return;
+    viewport.unobserve(avatar.element);
+    marks?.hide(avatar.element);
+  }
+
+  function move(one: Placed, zone: Zone): void {
+    one.zone = zone;
+    marks?.place();
+    if (!browsing) return;
+    const { key } = one.avatar;
+    if (zone !== 'away') {
+      checks.want(one.avatar, zone);
+      return;
+    }
+    const isNeeded = asked.has(key) || [...(byKey.get(key) ?? [])].some((user) => user.zone !== 'away');
+    // What scrolled past gives way to what is looked at now; it is taken up again when the page rests.
+    if (!isNeeded) checks.drop(key);
+  }
+
+  function draw({ element, key, url }: Avatar): void {
+    const state = checks.state(key);
+    const result = state?.status === 'settled' ? state.result : null;
+    const band = result?.verdict.band;
+    const isShown = band === 'strong' || (band === 'some' && asked.has(key));
+    if (result && isShown) marks?.show(element, band, result, url);
+    else marks?.hide(element);
+  }
+
+  function restIdle(): void {
+    if (idleTimer) clearTimeout(idleTimer);
+    if (!browsing) return;
+    idleTimer = setTimeout(() => {
+      for (const { avatar, zone } of placed.values())
+        if (zone === 'away' && isLoaded(avatar) && !checks.state(avatar.key)) checks.want(avatar, 'idle');
+    }, IDLE_AFTER_MS);
+  }
+
+  function tellSoon(): void {
+    summaryTimer ??= setTimeout(() => {
+      summaryTimer = null;
+      if (!parts.isAlive()) return die();
+      parts.onSummary(summary());
+    }, SUMMARY_MS);
+  }
+
+  function summary(): PageSummary {
+    return summarise(page.location.hostname, seen.values(), checks.state);
+  }
+
+  function run(): void {
+    if (running) return;
+    running = true;
+    marks = createMarks(page);
+    discovery.start();
+  }
+
+  function stop(): void {
+    running = false;
+    browsing = false;
+    for (const timer of [idleTimer, summaryTimer]) if (timer) clearTimeout(timer);
+    idleTimer = null;
+    summaryTimer = null;
+    discovery.stop();
+    viewport.stop();
+    checks.stop();
+    marks?.stop();
+    marks = null;
+    for (const memory of [placed, byKey, seen, asked]) memory.clear();
+  }
+
+  function die(): void {
+    stop();
+    parts.onDead();
+  }
+
+  return {
+    browse(on) {
+      if (!on) {
+        stop();
+        return parts.onSummary(summary());
+      }
+      run();
+      browsing = true;
+      for (const one of placed.values()) move(one, one.zone);
+      restIdle();
+    },
+    checkAll() {
+      run();
+      discovery.rescan();
+      for (const { avatar } of placed.values()) {
+        asked.add(avatar.key);
+        checks.want(avatar, 'asked');
+        draw(avatar);
+      }
+      return summary();
+    },
+    summary,
+    stop,
+  };
+}
+
+/** Nothing is fetched that the page has not shown itself: a lazy picture may still be unloaded. */
+function isLoaded({ picture }: Avatar): boolean {
+  return !(picture instanceof HTMLImageElement) || (picture.complete && picture.naturalWidth > 0);
+}

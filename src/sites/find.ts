@@ -1,0 +1,154 @@
+import { climb, readAttribute, type ShownPicture, shownPicture } from './read.ts';
+import { shapeFit } from './shape.ts';
+import type { AccountRule, Avatar, Site } from './site.ts';
+
+/** Links looked through in a row: a long bio must not cost a frame. */
+const MAX_MATCHES = 12;
+/** Siblings looked through for a twin. */
+const MAX_SIBLINGS = 8;
+/** Longer `data:` pictures are not avatars, and too long to carry through messages. */
+const MAX_DATA_URL = 4_000_000;
+
+export type Found = Avatar | 'none' | 'not_laid_out';
+
+/** Elements that may show an avatar on this site. */
+export function candidateSelector(site: Site): string {
+  return [...new Set(site.avatars.map((rule) => rule.selector))].join(', ');
+}
+
+/** Attributes whose change may make an avatar another one, or another person's. */
+export function watchedAttributes(site: Site): readonly string[] {
+  const accounts = site.avatars.flatMap((rule) => rule.accounts.map((account) => account.attribute));
+  return [...new Set(['src', 'srcset', 'href', 'xlink:href', 'style', 'class', ...accounts])];
+}
+
+function readAccount(element: Element, rule: AccountRule): string | null {
+  const within = climb(element, rule.within);
+  if (!within) return null;
+  const matches = rule.from === ':scope' ? [within] : within.querySelectorAll(rule.from);
+  let left = MAX_MATCHES;
+  for (const match of matches) {
+    const key = rule.key.exec(readAttribute(match, rule.attribute) ?? '')?.[1];
+    if (key) return decodeURIComponentSafely(key);
+    if (--left === 0) return null;
+  }
+  return null;
+}
+
+function decodeURIComponentSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Who is signed in, where the page says so. */
+export function ownAccount(site: Site, page: Document): string | null {
+  return site.ownAccount ? readAccount(page.documentElement, site.ownAccount) : null;
+}
+
+function isVolatile(site: Site, parameter: string): boolean {
+  return site.volatileParameters.some((name) =>
+    name.endsWith('*') ? parameter.startsWith(name.slice(0, -1)) : parameter === name,
+  );
+}
+
+export function pictureKey(site: Site, url: string): string {
+  if (url.startsWith('data:')) return `data:${url.length}:${fingerprint(url)}`;
+  if (!url.startsWith('http')) return url;
+  const parsed = new URL(url);
+  parsed.hash = '';
+  for (const name of [...parsed.searchParams.keys()])
+    if (isVolatile(site, name)) parsed.searchParams.delete(name);
+  return parsed.href;
+}
+
+/** Names a long `data:` picture in short; two FNV-1a runs, as subtle crypto is missing on plain-http pages. */
+function fingerprint(text: string): string {
+  let low = 0x811c9dc5;
+  let high = 0x01000193;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code ^ at, 0x01000193);
+  }
+  return (low >>> 0).toString(16).padStart(8, '0') + (high >>> 0).toString(16).padStart(8, '0');
+}
+
+/** Never another host than the one the page already shows the picture from. */
+export function largerVariant(site: Site, url: string): string | null {
+  if (!site.larger || !url.startsWith('http')) return null;
+  const shown = new URL(url);
+  const larger = site.larger(shown);
+  if (!larger || larger === shown.href || new URL(larger).origin !== shown.origin) return null;
+  return larger;
+}
+
+/** An `img` laid over a background of the same picture is left to the background, which is what one sees. */
+function hasTwin(element: Element, picture: ShownPicture): boolean {
+  if (picture.kind !== 'img') return false;
+  const siblings = element.parentElement?.children ?? [];
+  return [...siblings].slice(0, MAX_SIBLINGS).some((sibling) => {
+    if (sibling === element || sibling.localName === 'img' || sibling.localName === 'svg') return false;
+    const shown = shownPicture(sibling);
+    return shown?.kind === 'background' && shown.url === picture.url;
+  });
+}
+
+function seenBox(element: Element): Element {
+  return element instanceof SVGElement ? (element.ownerSVGElement ?? element) : element;
+}
+
+/** The avatar that an element shows, by the site's first rule that fits it. */
+export function avatarAt(site: Site, element: Element, own: string | null): Found {
+  const rules = site.avatars.filter((rule) => element.matches(rule.selector));
+  if (rules.length === 0) return 'none';
+  const picture = shownPicture(element);
+  if (!picture || picture.url.length > MAX_DATA_URL) return 'none';
+  if (site.defaultPictures.some((pattern) => pattern.test(picture.url))) return 'none';
+  let laidOut = true;
+  for (const rule of rules) {
+    if (!rule.url.test(picture.url)) continue;
+    const box = seenBox(element);
+    const fit = rule.shape ? shapeFit(box, rule.shape) : 'fits';
+    if (fit === 'not_laid_out') laidOut = false;
+    if (fit !== 'fits') continue;
+    const account = rule.accounts.map((way) => readAccount(element, way)).find((key) => key !== null) ?? null;
+    if (account === null && rule.accountNeeded) continue;
+    if (account !== null && account === own) return 'none';
+    if (isExcluded(site, element) || hasTwin(element, picture)) return 'none';
+    return {
+      site: site.id,
+      picture: element,
+      element: box,
+      url: picture.url,
+      larger: largerVariant(site, picture.url),
+      account,
+      key: pictureKey(site, picture.url),
+      kind: picture.kind,
+    };
+  }
+  return laidOut ? 'none' : 'not_laid_out';
+}
+
+function isExcluded(site: Site, element: Element): boolean {
+  return site.excluded.length > 0 && climb(element, site.excluded.join(', ')) !== null;
+}
+
+/** Open shadow roots at and below a node, nested ones included. */
+export function shadowRoots(root: Element | Document | ShadowRoot): ShadowRoot[] {
+  const own = 'shadowRoot' in root && root.shadowRoot ? [root.shadowRoot] : [];
+  const inside = [...root.querySelectorAll('*')].flatMap((element) => element.shadowRoot ?? []);
+  return [...own, ...inside].flatMap((shadow) => [shadow, ...shadowRoots(shadow)]);
+}
+
+/** Every avatar of a page as it stands. */
+export function findAvatars(site: Site, page: Document): Avatar[] {
+  const own = ownAccount(site, page);
+  const selector = candidateSelector(site);
+  return [page, ...shadowRoots(page)]
+    .flatMap((root) => [...root.querySelectorAll(selector)])
+    .map((element) => avatarAt(site, element, own))
+    .filter((found) => typeof found !== 'string');
+}
