@@ -1,6 +1,6 @@
 /** The demo's hosts: two pages of members, and the picture hosts that their avatars lie on. */
 import { FACEBOOK_PICTURES, facebookPicturePath, X_PICTURES, xPicturePath } from './addresses.ts';
-import { FACEBOOK_MEMBERS, type Portrait, X_FOLLOWERS } from './cast.ts';
+import { FACEBOOK_MEMBERS, type Member, type Portrait, X_FOLLOWERS } from './cast.ts';
 import { facebookPage } from './facebook-page.ts';
 import { type Encoding, served } from './pictures.ts';
 import type { Answer, Route } from './server.ts';
@@ -28,11 +28,6 @@ const jpeg = (body: Uint8Array): Answer => ({
   headers: { 'cache-control': 'max-age=604800', 'cross-origin-resource-policy': 'cross-origin' },
 });
 
-const X_BY_PATH = new Map(X_FOLLOWERS.map(({ account, portrait }) => [xPicturePath(account), portrait]));
-const FACEBOOK_BY_PATH = new Map(
-  FACEBOOK_MEMBERS.map((member) => [facebookPicturePath(member), member.portrait]),
-);
-
 /** Each picture is encoded once: a page and an extension ask for the same bytes. */
 const encoded = new Map<string, Promise<Buffer | null>>();
 async function picture(address: string, portrait: Portrait, encoding: Encoding): Promise<Answer | null> {
@@ -43,30 +38,38 @@ async function picture(address: string, portrait: Portrait, encoding: Encoding):
 }
 
 /** Answers for every host of the demo. */
-export const demoSites: Route = ({ host, path }) => {
-  const { pathname } = new URL(path, `https://${host}`);
-  switch (host) {
-    case 'x.com':
-      return pathname === new URL(X_URL).pathname ? html(xPage(X_FOLLOWERS)) : null;
-    case 'www.facebook.com':
-      return pathname === new URL(FACEBOOK_URL).pathname ? html(facebookPage(FACEBOOK_MEMBERS)) : null;
-    case X_PICTURES:
-      return xPicture(pathname);
-    case 'abs.twimg.com':
-      return picture('x default', { kind: 'silhouette' }, { side: 48, quality: 85 });
-    case FACEBOOK_PICTURES: {
-      const portrait = FACEBOOK_BY_PATH.get(pathname);
-      return portrait === undefined ? null : picture(pathname, portrait, FACEBOOK_ENCODING);
-    }
-    default:
-      return null;
+export const demoSites: Route = async (asked) => {
+  if (asked.url === X_URL) return html(xPage(X_FOLLOWERS));
+  if (asked.url === FACEBOOK_URL) return html(facebookPage(FACEBOOK_MEMBERS));
+  if (asked.host === 'abs.twimg.com') {
+    return picture('default', { kind: 'silhouette' }, { side: 48, quality: 85 });
   }
+  return (await xDemoPictures(asked)) ?? facebookDemoPictures(asked);
 };
 
-function xPicture(pathname: string): Promise<Answer | null> | null {
-  const parts = /^(\/profile_images\/\d+\/[^_.]+)(?:_([a-z0-9_]+))?\.jpg$/.exec(pathname);
-  const portrait = X_BY_PATH.get(parts?.[1] ?? '');
-  if (portrait === undefined) return null;
-  const side = parts?.[2] === undefined ? X_ORIGINAL_SIDE : X_SIDES[parts[2]];
-  return side === undefined ? null : picture(pathname, portrait, { side, quality: 85 });
+/** The picture host of X, for these members. */
+export function xPictures(members: readonly Member[]): Route {
+  const byPath = new Map(members.map(({ account, portrait }) => [xPicturePath(account), portrait]));
+  return ({ host, path }) => {
+    if (host !== X_PICTURES) return null;
+    const parts = /^(\/profile_images\/\d+\/[^_.]+)(?:_([a-z0-9_]+))?\.jpg$/.exec(path);
+    const portrait = byPath.get(parts?.[1] ?? '');
+    if (portrait === undefined) return null;
+    const side = parts?.[2] === undefined ? X_ORIGINAL_SIDE : X_SIDES[parts[2]];
+    return side === undefined ? null : picture(path, portrait, { side, quality: 85 });
+  };
 }
+
+/** The picture host of Facebook, for these members. */
+export function facebookPictures(members: readonly Member[]): Route {
+  const byPath = new Map(members.map((member) => [facebookPicturePath(member), member.portrait]));
+  return ({ host, path }) => {
+    if (host !== FACEBOOK_PICTURES) return null;
+    const [pathname = ''] = path.split('?');
+    const portrait = byPath.get(pathname);
+    return portrait === undefined ? null : picture(pathname, portrait, FACEBOOK_ENCODING);
+  };
+}
+
+const xDemoPictures = xPictures(X_FOLLOWERS);
+const facebookDemoPictures = facebookPictures(FACEBOOK_MEMBERS);

@@ -58,9 +58,9 @@ async function showSites(driver: Driver, headless: boolean): Promise<string[]> {
     await switchOn(driver, site.url);
     if (headless) await tab.fit();
     const rows = await verdicts(driver, site);
-    if (!headless) continue;
-    faults.push(...(await compare(tab, site, rows)));
-    await save(tab, site);
+    // With a display a person sees the badges, and only those of avatars in view are drawn.
+    faults.push(...faultsOf(site, rows, headless ? await badgedWhenSettled(tab, site, rows) : flagged(rows)));
+    if (headless) await save(tab, site);
   }
   console.log(
     `\n${faults.length === 0 ? 'Every GAN face that can be judged has its badge, and nothing else has one.' : `Not as it should be:\n${faults.join('\n')}`}`,
@@ -91,15 +91,20 @@ async function verdicts(driver: Driver, site: DemoSite): Promise<Row[]> {
   return rows;
 }
 
-/** Says what is wrong on a page whose avatars are all in view. */
-async function compare(tab: Tab, site: DemoSite, rows: readonly Row[]): Promise<string[]> {
-  const expected = rows.filter(({ result }) => result.verdict.band === 'strong').length;
-  // What is still missing after that is told row by row.
+const flagged = (rows: readonly Row[]): Set<string> =>
+  new Set(rows.filter(({ result }) => result.verdict.band === 'strong').map(({ member }) => member.account));
+
+/** Waits for as many badges as there should be; what is still missing then is told row by row. */
+async function badgedWhenSettled(tab: Tab, site: DemoSite, rows: readonly Row[]): Promise<Set<string>> {
+  const expected = flagged(rows).size;
   await until('badges', async () => (await tab.badges()).length === expected, 15_000).catch(() => undefined);
-  const badged = await badgedAccounts(tab, site.avatarRects);
+  return badgedAccounts(tab, site.avatarRects);
+}
+
+function faultsOf(site: DemoSite, rows: readonly Row[], badged: ReadonlySet<string>): string[] {
   const onDefaultPictures = site.members
-    .filter((member) => member.portrait.kind === 'silhouette' && badged.has(member.account))
-    .map((member) => `${site.name} ${member.account}: a badge on a default picture`);
+    .filter(({ portrait, account }) => portrait.kind === 'silhouette' && badged.has(account))
+    .map(({ account }) => `${site.name} ${account}: a badge on a default picture`);
   const wrong = rows.flatMap((row) => {
     const why = fault(row, badged.has(row.member.account));
     return why === null ? [] : [`${rowText(row)}  ← ${why}`];
