@@ -99,7 +99,8 @@ def picture(file: Path, label: str, source: str, aligned: bool, note: str, clust
 
 
 def main() -> None:
-    """Prints what `measure.ts` is to measure: validation in all conditions, training pictures as stored."""
+    """Prints what `measure.ts` is to measure (validation in all conditions, training pictures as stored), or writes
+    the validation split that `npm run bench` measures accuracy on."""
     import argparse
 
     parser = argparse.ArgumentParser(description=main.__doc__)
@@ -108,8 +109,18 @@ def main() -> None:
     parser.add_argument("--fakes", type=Path, default=Path("../../node_modules/fake-avatars/avatars/png"))
     parser.add_argument("--drawings", type=Path, required=True)
     parser.add_argument("--conditions", nargs="+", default=["400q85", "200q75", "128q75", "96q70"])
+    parser.add_argument("--validation", type=Path, help="write the split here, a JSON line a picture")
     args = parser.parse_args()
-    for p in load(args.data, args.faces, args.fakes, args.drawings):
+    pictures = load(args.data, args.faces, args.fakes, args.drawings)
+    if args.validation is not None:
+        with args.validation.open("w") as out:
+            for p in (p for p in pictures if p.validation):
+                root = args.fakes if p.source == "fake-avatars" else args.data
+                row = {"file": p.file.relative_to(root).as_posix(), "label": p.label, "source": p.source,
+                       "aligned": p.aligned, "note": p.note}
+                print(json.dumps(row), file=out)
+        return
+    for p in pictures:
         conditions = args.conditions if p.validation else ["stored"]
         print(json.dumps({"file": str(p.file.resolve()), "label": p.label, "source": p.source, "aligned": p.aligned,
                           "note": p.note, "validation": p.validation, "conditions": conditions}))
