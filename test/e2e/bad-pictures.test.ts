@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Route } from '../../scripts/demo/server.ts';
+import type { Family } from '../../scripts/drive/browsers.ts';
+import { openDetector } from '../../src/engine/node/detector.ts';
+import { type BadPicture, badPictures } from './bad-pictures.ts';
+import { isSkipped, type Started, start } from './start.ts';
+
+const FOLDER = 'https://pbs.twimg.com/profile_images/1000000000000000001/';
+const pictures = await badPictures();
+
+const route: Route = ({ url }) => {
+  const found = pictures.find(({ name }) => url.split('?')[0] === FOLDER + name);
+  return found === undefined ? null : { status: found.status ?? 200, type: found.type, body: found.bytes };
+};
+
+for (const family of ['chromium', 'firefox'] satisfies Family[]) {
+  describe.skipIf(isSkipped(family))(`bad pictures in ${family}`, () => {
+    let started: Started;
+    beforeAll(async () => {
+      started = await start(family, [route]);
+    });
+    afterAll(() => started?.close());
+
+    it.each(pictures)('$name: $reason', async ({ name, reason }) => {
+      const source = { kind: 'url', url: FOLDER + name, larger: null } as const;
+      const { verdict } = await started.driver.ask('checkPicture', source);
+      expect(verdict).toMatchObject({ band: 'unjudged', reason, score: null });
+    });
+
+    it('checks all of them at once, and a good one after them', async () => {
+      const all = await Promise.all(
+        pictures.map(({ name }) =>
+          started.driver.ask('checkPicture', { kind: 'url', url: `${FOLDER}${name}?again`, larger: null }),
+        ),
+      );
+      expect(all.every(({ verdict }) => verdict.band === 'unjudged')).toBe(true);
+    });
+  });
+}
+
+describe('bad pictures in Node', () => {
+  const readable = pictures.filter(({ status }) => status === undefined);
+  it.each(readable)('$name: $reason', async ({ bytes, reason }: BadPicture) => {
+    const detector = await openDetector();
+    const verdict = await detector.judge(new Uint8Array(bytes), new AbortController().signal);
+    expect(verdict).toMatchObject({ band: 'unjudged', reason, score: null });
+  });
+});

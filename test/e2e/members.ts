@@ -1,0 +1,21 @@
+/** Members for tests that change pages: not on the demo's own pages, so that nothing is known of them before. */
+import type { Member } from '../../scripts/demo/cast.ts';
+import { FACEBOOK_MEMBERS, X_FOLLOWERS } from '../../scripts/demo/cast.ts';
+
+const of = (members: readonly Member[], kind: Member['portrait']['kind']): Member[] =>
+  members.filter(({ portrait }) => portrait.kind === kind);
+
+/** The demo's portraits under other names. */
+const renamed = (members: readonly Member[], prefix: string): Member[] =>
+  members.map((member, at) => ({ ...member, account: `${prefix}${at}`, name: `Newcomer ${at}` }));
+
+export const GAN_ON_X = of(X_FOLLOWERS, 'gan');
+export const GAN_NEWCOMERS = renamed(GAN_ON_X, 'new_gan_');
+export const PHOTO_NEWCOMERS = renamed(of(X_FOLLOWERS, 'photo'), 'new_photo_');
+export const GAN_ON_FACEBOOK = of(FACEBOOK_MEMBERS, 'gan');
+
+export function at<T>(list: readonly T[], index: number): T {
+  const found = list[index];
+  if (found === undefined) throw new Error(`There is no member ${index}`);
+  return found;
+}
