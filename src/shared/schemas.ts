@@ -12,8 +12,8 @@ import { BANDS, CHECKS, type Evidence, type Mark, UNJUDGED_REASONS, type Verdict
 /** The shapes of what crosses a boundary, for checking at run time. Limits stop what no honest page would send. */
 
 const URL_LENGTH = 16_384;
-/** Base64 of the largest picture that is decoded, and its prefix. */
-const DATA_URL_LENGTH = 11_300_000;
+/** Above the largest picture that is decoded, so that a larger file gets its reason from the detector. */
+const DATA_URL_LENGTH = 30_000_000;
 
 const text = (length: number) => v.pipe(v.string(), v.maxLength(length));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -1,0 +1,168 @@
+import { useId, useState } from 'preact/hooks';
+import browser from 'webextension-polyfill';
+import { countText } from '../shared/count-text.ts';
+import type { About } from '../shared/messages.ts';
+import { type Settings, SITES_ON_BY_DEFAULT, sitePattern } from '../shared/settings.ts';
+import { text } from '../shared/text.ts';
+import { useStored } from './stored.ts';
+
+interface SectionProps {
+  readonly settings: Settings;
+  readonly save: (settings: Settings) => Promise<void>;
+}
+
+export function Options() {
+  const { stored, saveState, save, clear } = useStored();
+  return (
+    <>
+      <header class="row">
+        <img src="/icons/icon-48.png" alt="" width="36" height="36" />
+        <h1 class="grow">{text('options_title')}</h1>
+        <span role="status" class="soft small">
+          {saveState === 'saved' && text('options_saved')}
+          {saveState === 'failed' && text('options_failed')}
+        </span>
+      </header>
+      <main class="stack">
+        {stored === null ? (
+          <p class="soft">{text('loading')}</p>
+        ) : (
+          <>
+            <Sites settings={stored.settings} save={save} />
+            <Pictures settings={stored.settings} save={save} />
+            <Verdicts settings={stored.settings} save={save} about={stored.about} clear={clear} />
+            <WhatItTells about={stored.about} />
+          </>
+        )}
+      </main>
+    </>
+  );
+}
+
+function Sites({ settings, save }: SectionProps) {
+  const { sitesOn } = settings;
+  /** The sites of the manifest stay in the list, so that they can be switched on again here. */
+  const listed = [...new Set([...SITES_ON_BY_DEFAULT, ...sitesOn])].sort();
+
+  async function switchOff(site: string): Promise<void> {
+    await save({ ...settings, sitesOn: sitesOn.filter((other) => other !== site) });
+    if (!isManifestSite(site)) await browser.permissions.remove({ origins: [sitePattern(site)] });
+  }
+
+  async function switchOn(site: string): Promise<void> {
+    await save({ ...settings, sitesOn: [...sitesOn, site].sort() });
+  }
+
+  return (
+    <section class="card">
+      <h2>{text('options_sites')}</h2>
+      {sitesOn.length === 0 && <p class="soft">{text('options_sites_none')}</p>}
+      <ul class="sites">
+        {listed.map((site) => {
+          const on = sitesOn.includes(site);
+          return (
+            <li key={site} class="row">
+              <span class={on ? 'grow' : 'grow off'}>{site}</span>
+              <button
+                type="button"
+                class="quiet"
+                aria-label={text(on ? 'options_site_remove_label' : 'options_site_add_label', site)}
+                onClick={() => void (on ? switchOff(site) : switchOn(site))}
+              >
+                {text(on ? 'options_site_remove' : 'options_site_add')}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      <p class="soft small">{text('options_sites_hint')}</p>
+    </section>
+  );
+}
+
+function isManifestSite(site: string): boolean {
+  return SITES_ON_BY_DEFAULT.some((known) => known === site);
+}
+
+function Pictures({ settings, save }: SectionProps) {
+  const hint = useId();
+  return (
+    <section class="card">
+      <h2>{text('options_pictures')}</h2>
+      <label class="row">
+        <span class="grow">{text('options_larger')}</span>
+        <input
+          type="checkbox"
+          role="switch"
+          class="switch"
+          checked={settings.fetchLarger}
+          aria-checked={settings.fetchLarger}
+          aria-describedby={hint}
+          onChange={({ currentTarget }) => void save({ ...settings, fetchLarger: currentTarget.checked })}
+        />
+      </label>
+      <p class="soft small" id={hint}>
+        {text('options_larger_hint')}
+      </p>
+    </section>
+  );
+}
+
+const KEEP_DAYS = [0, 1, 7, 30, 90, 365];
+
+interface VerdictsProps extends SectionProps {
+  readonly about: About;
+  readonly clear: () => Promise<number>;
+}
+
+function Verdicts({ settings, save, about, clear }: VerdictsProps) {
+  const [removed, setRemoved] = useState<number | null>(null);
+  const days = [...new Set([...KEEP_DAYS, settings.keepVerdictsDays])].sort((a, b) => a - b);
+  return (
+    <section class="card">
+      <h2>{text('options_kept')}</h2>
+      <label class="row">
+        <span class="grow">{text('options_keep_days')}</span>
+        <select
+          value={String(settings.keepVerdictsDays)}
+          onChange={({ currentTarget }) =>
+            void save({ ...settings, keepVerdictsDays: Number(currentTarget.value) })
+          }
+        >
+          {days.map((count) => (
+            <option key={count} value={String(count)}>
+              {count === 0 ? text('options_keep_0') : countText('options_keep', count)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div class="row">
+        <p class="grow soft small" role="status">
+          {removed === null
+            ? countText('options_stored', about.stored)
+            : countText('options_cleared', removed)}
+        </p>
+        <button type="button" onClick={() => void clear().then(setRemoved)}>
+          {text('options_clear')}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+const TELLS = ['can', 'rare', 'none', 'account', 'small', 'private'];
+
+function WhatItTells({ about }: { readonly about: About }) {
+  const { version } = browser.runtime.getManifest();
+  return (
+    <section class="card about">
+      <h2>{text('options_about')}</h2>
+      <ul>
+        {TELLS.map((key) => (
+          <li key={key}>{text(`options_about_${key}`)}</li>
+        ))}
+      </ul>
+      <p class="soft small">{text('options_version', version, about.modelsVersion)}</p>
+    </section>
+  );
+}
