@@ -1,5 +1,6 @@
 import { avatarAt, candidateSelector, ownAccount, shadowRoots, watchedAttributes } from '../sites/find.ts';
 import type { Avatar, Site } from '../sites/site.ts';
+import { NEAR_MARGIN } from './viewport.ts';
 
 export interface DiscoveryEvents {
   found(avatar: Avatar): void;
@@ -53,14 +54,17 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
 
   const observer = new MutationObserver(take);
   /** Pictures without a box yet (in a closed tab of the page, say) are looked at again once they have one. */
-  const layout = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (!isIntersecting) continue;
-      layout.unobserve(target);
-      todo.add(target);
-    }
-    schedule(0);
-  });
+  const layout = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (!isIntersecting) continue;
+        layout.unobserve(target);
+        todo.add(target);
+      }
+      schedule(0);
+    },
+    { rootMargin: NEAR_MARGIN },
+  );
 
   function take(records: readonly MutationRecord[]): void {
     for (const record of records) {

@@ -1,3 +1,5 @@
+import { shadowHost } from '../sites/read.ts';
+
 /** Where a badge stands over its avatar, and whether the avatar can be seen there. */
 export interface Place {
   readonly x: number;
@@ -36,12 +38,11 @@ function frameOf(element: Element, box: DOMRectReadOnly): Element {
 }
 
 /** `contains` that sees into open shadow roots. */
-function holds(outer: Node, inner: Node): boolean {
-  let at: Node | null = inner;
+function holds(outer: Element, inner: Element): boolean {
+  let at: Element | null = inner;
   while (at) {
     if (outer.contains(at)) return true;
-    const root: Node = at.getRootNode();
-    at = root instanceof ShadowRoot ? root.host : null;
+    at = shadowHost(at);
   }
   return false;
 }

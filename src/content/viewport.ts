@@ -8,7 +8,7 @@ export interface Viewport {
 }
 
 /** About one more screen of a list in each direction. */
-const NEAR_MARGIN = '700px 300px';
+export const NEAR_MARGIN = '700px 300px';
 
 /** Tells of each observed element when its zone changes; everything starts out away. */
 export function createViewport(onZone: (element: Element, zone: Zone) => void): Viewport {

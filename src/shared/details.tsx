@@ -4,7 +4,7 @@ import type { CheckResult } from './messages.ts';
 import { text } from './text.ts';
 import type { Evidence, Verdict } from './verdict.ts';
 
-export { DETAILS_CSS } from './details-css.ts';
+export { addDetailsStyle, DETAILS_CSS } from './details-css.ts';
 
 export interface DetailsProps {
   readonly result: CheckResult;

@@ -97,7 +97,7 @@ function hasTwin(element: Element, picture: ShownPicture): boolean {
 }
 
 function seenBox(element: Element): Element {
-  return element instanceof SVGElement ? (element.ownerSVGElement ?? element) : element;
+  return 'ownerSVGElement' in element ? ((element as SVGElement).ownerSVGElement ?? element) : element;
 }
 
 /** The avatar that an element shows, by the site's first rule that fits it. */
@@ -111,7 +111,7 @@ export function avatarAt(site: Site, element: Element, own: string | null): Foun
   for (const rule of rules) {
     if (!rule.url.test(picture.url)) continue;
     const box = seenBox(element);
-    const fit = rule.shape ? shapeFit(box, rule.shape) : 'fits';
+    const fit = rule.shape ? shapeFit(element, box, rule.shape) : 'fits';
     if (fit === 'not_laid_out') laidOut = false;
     if (fit !== 'fits') continue;
     const account = rule.accounts.map((way) => readAccount(element, way)).find((key) => key !== null) ?? null;

@@ -49,16 +49,23 @@ export function shownPicture(element: Element): ShownPicture | null {
   return url ? { url, kind: 'background' } : null;
 }
 
+const DOCUMENT_FRAGMENT_NODE = 11;
+
 /** `closest` that leaves open shadow roots through their hosts. */
 export function climb(element: Element, selector: string): Element | null {
   let at: Element | null = element;
   while (at) {
     const found: Element | null = at.closest(selector);
     if (found) return found;
-    const root: Node = at.getRootNode();
-    at = root instanceof ShadowRoot ? root.host : null;
+    at = shadowHost(at);
   }
   return null;
+}
+
+/** The host of the shadow tree that an element lies in. By shape, not by class: pages may come from another realm. */
+export function shadowHost(element: Element): Element | null {
+  const root = element.getRootNode();
+  return root.nodeType === DOCUMENT_FRAGMENT_NODE && 'host' in root ? (root as ShadowRoot).host : null;
 }
 
 export function readAttribute(element: Element, attribute: string): string | null {

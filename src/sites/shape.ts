@@ -16,10 +16,13 @@ function isRound(style: CSSStyleDeclaration, side: number): boolean {
   return radius.includes('%') ? amount >= ROUND_SHARE * 100 : amount >= ROUND_SHARE * side;
 }
 
+function isMasked(picture: Element): boolean {
+  return picture.closest('svg [mask], svg [clip-path]') !== null;
+}
+
 function isRounded(element: Element, side: number): boolean {
   const view = element.ownerDocument.defaultView;
   if (!view) return false;
-  if (element.closest('svg [mask], svg [clip-path]')) return true;
   let frame: Element | null = element;
   for (let step = 0; frame && step <= FRAME_STEPS; step++) {
     const box = frame.getBoundingClientRect();
@@ -30,13 +33,14 @@ function isRounded(element: Element, side: number): boolean {
   return false;
 }
 
-export function shapeFit(element: Element, rule: ShapeRule): Fit {
-  const { width, height } = element.getBoundingClientRect();
+/** Measures the box that a person sees, and looks for what rounds the picture in it. */
+export function shapeFit(picture: Element, box: Element, rule: ShapeRule): Fit {
+  const { width, height } = box.getBoundingClientRect();
   const shorter = Math.min(width, height);
   const longer = Math.max(width, height);
   if (longer === 0) return 'not_laid_out';
   // Half a pixel of slack: zoom and fractional layout move the edges.
   if (shorter < rule.minSide - 0.5 || longer > rule.maxSide + 0.5) return 'differs';
   if (longer > shorter * rule.maxAspect) return 'differs';
-  return rule.round && !isRounded(element, longer) ? 'differs' : 'fits';
+  return rule.round && !isMasked(picture) && !isRounded(box, longer) ? 'differs' : 'fits';
 }

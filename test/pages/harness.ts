@@ -1,0 +1,103 @@
+/** The content script's modules in a plain page, with verdicts given by the test instead of the background. */
+import { pictureSource } from '../../src/content/picture.ts';
+import { createWatch, type Watch } from '../../src/content/watch.ts';
+import type { CheckRequest, CheckResult, PageSummary } from '../../src/shared/messages.ts';
+import type { Band } from '../../src/shared/verdict.ts';
+import { findAvatars } from '../../src/sites/find.ts';
+import { siteForHost } from '../../src/sites/index.ts';
+
+/** Pictures whose address holds the text get the band; others have no signs. */
+export type Plan = readonly (readonly [text: string, band: Band])[];
+
+class Harness {
+  plan: Plan = [];
+  /** How many of the next requests get lost, as when the background is stopped under way. */
+  lost = 0;
+  alive = true;
+  readonly requests: CheckRequest[] = [];
+  readonly cancelled: string[] = [];
+  readonly summaries: PageSummary[] = [];
+  readonly site = siteForHost(location.hostname);
+  readonly watch: Watch = createWatch({
+    site: this.site,
+    page: document,
+    ask: (request, signal) => this.answer(request, signal),
+    readSource: pictureSource,
+    isAlive: () => this.alive,
+    onSummary: (summary) => this.summaries.push(summary),
+    onDead: () => undefined,
+  });
+
+  find() {
+    return findAvatars(this.site, document).map(({ account, kind, url, larger }) => ({
+      account,
+      kind,
+      url,
+      larger,
+    }));
+  }
+
+  private async answer(request: CheckRequest, signal: AbortSignal): Promise<CheckResult> {
+    this.requests.push(request);
+    signal.addEventListener('abort', () => this.cancelled.push(request.key));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    if (this.lost > 0) {
+      this.lost--;
+      throw new Error('The message port closed before a response was received.');
+    }
+    const address = request.source.kind === 'url' ? request.source.url : 'data';
+    const band = this.plan.find(([text]) => address.includes(text))?.[1] ?? 'none';
+    return result(band);
+  }
+}
+
+function result(band: Band): CheckResult {
+  const base = {
+    image: { width: 400, height: 400, sha256: 'ab'.repeat(32) },
+    modelsVersion: 'test-1',
+    ms: 12,
+  };
+  if (band === 'unjudged')
+    return { variant: 'shown', verdict: { ...base, band, reason: 'no_face', score: null, evidence: [] } };
+  return {
+    variant: 'larger',
+    verdict: {
+      ...base,
+      band,
+      reason: null,
+      score: band === 'none' ? 0.02 : 0.994,
+      evidence: [
+        { check: 'classifier', status: 'ok', value: 6.21, percentile: 99.97, marks: [] },
+        {
+          check: 'alignment',
+          status: 'ok',
+          value: 0.61,
+          percentile: 99.4,
+          marks: [
+            {
+              kind: 'quad',
+              role: 'expected',
+              corners: [
+                { x: 0.1, y: 0.12 },
+                { x: 0.9, y: 0.11 },
+                { x: 0.91, y: 0.92 },
+                { x: 0.1, y: 0.93 },
+              ],
+            },
+            { kind: 'point', role: 'found', at: { x: 0.38, y: 0.47 } },
+            { kind: 'point', role: 'expected', at: { x: 0.385, y: 0.475 } },
+            { kind: 'point', role: 'found', at: { x: 0.62, y: 0.47 } },
+            { kind: 'point', role: 'expected', at: { x: 0.615, y: 0.475 } },
+          ],
+        },
+      ],
+    },
+  };
+}
+
+declare global {
+  interface Window {
+    harness: Harness;
+  }
+}
+window.harness = new Harness();
