@@ -59,8 +59,12 @@ export function pictureKey(site: Site, url: string): string {
   if (!url.startsWith('http')) return url;
   const parsed = new URL(url);
   parsed.hash = '';
-  for (const name of [...parsed.searchParams.keys()])
-    if (isVolatile(site, name)) parsed.searchParams.delete(name);
+  // By callback: in a Firefox content script the iterators of URLSearchParams cannot be iterated.
+  const names: string[] = [];
+  parsed.searchParams.forEach((_, name) => {
+    names.push(name);
+  });
+  for (const name of names) if (isVolatile(site, name)) parsed.searchParams.delete(name);
   return parsed.href;
 }
 
