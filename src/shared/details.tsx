@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { PhotoMarks } from './details-photo.tsx';
 import type { CheckResult } from './messages.ts';
 import { text } from './text.ts';
-import type { Evidence, Verdict } from './verdict.ts';
+import type { Evidence } from './verdict.ts';
 
 export { addDetailsStyle, DETAILS_CSS } from './details-css.ts';
 
@@ -33,13 +33,9 @@ export function Details({ result, pictureUrl, headingId }: DetailsProps) {
         <Finding key={evidence.check} evidence={evidence} />
       ))}
       <Numbers result={result} />
-      <p class="caveat">{text(caveatKey(verdict))}</p>
+      <p class="caveat">{text(`band_note_${verdict.band}`)}</p>
     </div>
   );
-}
-
-function caveatKey({ band }: Verdict): string {
-  return band === 'strong' || band === 'some' ? 'details_caveat_signs' : 'details_caveat_no_signs';
 }
 
 function Finding({ evidence }: { readonly evidence: Evidence }) {
@@ -47,7 +43,7 @@ function Finding({ evidence }: { readonly evidence: Evidence }) {
     <section>
       <h3>{text(`check_${evidence.check}`)}</h3>
       {evidence.status === 'abstained' ? (
-        <p class="soft">{text('details_abstained')}</p>
+        <p class="soft">{text('check_abstained')}</p>
       ) : (
         <>
           <p>
@@ -78,7 +74,7 @@ function Numbers({ result }: { readonly result: CheckResult }) {
         {verdict.score !== null && <Row name={text('details_score')}>{number(verdict.score, 3)}</Row>}
         {evidence.map(({ check, value, percentile }) => (
           <Row key={check} name={text(`check_${check}`)}>
-            {value === null ? '–' : `${number(value, 3)} (P ${number(percentile, 2)})`}
+            {value === null ? '–' : text('details_value', number(value, 3), number(percentile, 2))}
           </Row>
         ))}
         <Row name={text('details_size')}>

@@ -304,7 +304,7 @@ describe('the details of a badge', () => {
     expect(await heard(visited)).toEqual([]);
     expect(visited.page.url()).toBe(visited.expected.address);
     const { text } = await card(visited);
-    for (const key of ['check_classifier', 'check_alignment_found', 'details_rarity', 'details_caveat_signs'])
+    for (const key of ['check_classifier', 'check_alignment_found', 'details_rarity', 'band_note_strong'])
       expect(text).toContain(key);
   });
 
