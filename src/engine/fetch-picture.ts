@@ -44,7 +44,7 @@ function named(variant: Variant, loaded: Bytes | Failure | 'retry'): Fetched {
 
 /** @returns 'retry' where another try may succeed: the network failed, or the server is busy */
 async function load(url: string, signal: AbortSignal, timeoutMs: number): Promise<Bytes | Failure | 'retry'> {
-  const timeout = AbortSignal.timeout(Math.max(0, timeoutMs));
+  const timeout = AbortSignal.timeout(Math.max(0, Math.round(timeoutMs)));
   try {
     const response = await fetch(url, {
       signal: AbortSignal.any([signal, timeout]),
