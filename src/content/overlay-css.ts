@@ -66,7 +66,7 @@ export const OVERLAY_CSS = `
   @keyframes appear { from { opacity: 0; translate: 0 4px; } }
 }
 @media (forced-colors: active) {
-  .badge .shape { fill: Canvas; stroke: CanvasText; forced-color-adjust: none; }
+  .badge.strong .shape, .badge.some .shape { fill: Canvas; stroke: CanvasText; forced-color-adjust: none; }
   .badge .sign { fill: CanvasText; forced-color-adjust: none; }
   .badge:focus-visible { outline-color: Highlight; box-shadow: none; }
   .card { border: 2px solid CanvasText; }

@@ -10,7 +10,7 @@ export interface Place {
 const MIN_SIZE = 14;
 const MAX_SIZE = 18;
 /** Share of the avatar's side that the badge may cover. */
-const SIZE_SHARE = 0.36;
+const SIZE_SHARE = 0.42;
 /** How far it stands over the avatar's corner. */
 const OVERHANG = 3;
 

@@ -23,34 +23,28 @@ export const DETAILS_CSS = `
 }
 .tt-details h2, .tt-details h3, .tt-details p, .tt-details dl, .tt-details dd, .tt-details ul { margin: 0; padding: 0; }
 .tt-details h2 { font-size: 16px; font-weight: 650; line-height: 1.3; }
+.tt-details summary { cursor: pointer; font-weight: 600; }
 .tt-details h2.strong { color: var(--tt-strong); }
 .tt-details h3 { margin-top: 12px; font-size: 14px; font-weight: 600; }
 .tt-details p { margin-top: 4px; }
 .tt-details .soft { color: var(--tt-soft); }
-.tt-details .photo { position: relative; width: 160px; max-width: 100%; margin-top: 10px; }
+.tt-details .picture { display: flex; gap: 12px; align-items: end; margin-top: 10px; }
+.tt-details .photo { position: relative; flex: none; width: 128px; max-width: 50%; }
 .tt-details .photo img { display: block; width: 100%; height: auto; border-radius: 4px; }
 .tt-details .photo svg { position: absolute; inset: 0; width: 100%; height: 100%; overflow: visible; }
 .tt-details .marks * { fill: none; vector-effect: non-scaling-stroke; }
 .tt-details .marks .halo { stroke: #000; stroke-opacity: .75; stroke-width: 4; }
 .tt-details .marks .found { stroke: #ffd33d; stroke-width: 2; }
 .tt-details .marks .expected { stroke: #7ee0ff; stroke-width: 2; stroke-dasharray: 5 3; }
-.tt-details ul.legend { list-style: none; margin-top: 6px; font-size: 12px; color: var(--tt-soft); }
+.tt-details ul.legend { display: grid; gap: 4px; list-style: none; font-size: 12px; color: var(--tt-soft); }
 .tt-details dl { display: grid; grid-template-columns: auto 1fr; gap: 2px 12px; margin-top: 4px; font-size: 12px; }
 .tt-details dt { color: var(--tt-soft); }
 .tt-details dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
-.tt-details .caveat { margin-top: 12px; padding-top: 10px; border-top: 1px solid var(--tt-line); font-size: 12px; color: var(--tt-soft); }
+.tt-details .caveat { font-size: 13px; color: var(--tt-soft); }
 .tt-details details { margin-top: 12px; }
-.tt-details summary { cursor: pointer; font-weight: 600; }
 .tt-details summary:focus-visible { outline: 2px solid var(--tt-focus); outline-offset: 2px; }
 @media (forced-colors: active) {
   .tt-details h2.strong { color: CanvasText; }
   .tt-details .marks .halo, .tt-details .marks .found, .tt-details .marks .expected { forced-color-adjust: none; }
 }
 `;
-
-/** For our own pages, whose policy allows no inline style; constructed sheets pass it. */
-export function addDetailsStyle(page: Document): void {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(DETAILS_CSS);
-  page.adoptedStyleSheets = [...page.adoptedStyleSheets, sheet];
-}

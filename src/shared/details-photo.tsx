@@ -7,7 +7,7 @@ export function PhotoMarks({ url, verdict }: { readonly url: string; readonly ve
   const marks = width > 0 ? verdict.evidence.flatMap((evidence) => evidence.marks) : [];
   const hasRole = (role: Mark['role']) => marks.some((mark) => mark.role === role);
   return (
-    <>
+    <div class="picture">
       <div class="photo">
         <img src={url} alt={text('details_photo')} referrerpolicy="no-referrer" />
         {marks.length > 0 && (
@@ -22,7 +22,7 @@ export function PhotoMarks({ url, verdict }: { readonly url: string; readonly ve
           {hasRole('expected') && <li>✕ {text('details_mark_expected')}</li>}
         </ul>
       )}
-    </>
+    </div>
   );
 }
 
@@ -39,8 +39,9 @@ function quad(corners: readonly Point[], width: number, height: number): string 
 function spot({ at, role }: Extract<Mark, { kind: 'point' }>, width: number, height: number): string {
   const x = at.x * width;
   const y = at.y * height;
-  const rx = width * 0.028;
-  const ry = height * 0.028;
+  const share = role === 'expected' ? 0.022 : 0.036;
+  const rx = width * share;
+  const ry = height * share;
   if (role === 'expected')
     return `M${x - rx} ${y - ry}L${x + rx} ${y + ry}M${x - rx} ${y + ry}L${x + rx} ${y - ry}`;
   return `M${x - rx} ${y}a${rx} ${ry} 0 1 0 ${2 * rx} 0a${rx} ${ry} 0 1 0 ${-2 * rx} 0Z`;

@@ -4,8 +4,6 @@ import type { CheckResult } from './messages.ts';
 import { text } from './text.ts';
 import type { Evidence } from './verdict.ts';
 
-export { addDetailsStyle, DETAILS_CSS } from './details-css.ts';
-
 export interface DetailsProps {
   readonly result: CheckResult;
   /** The picture as it may be shown here; null leaves it out. */
@@ -28,12 +26,12 @@ export function Details({ result, pictureUrl, headingId }: DetailsProps) {
         {text(`band_${verdict.band}`)}
       </h2>
       {verdict.reason !== null && <p>{text(`reason_${verdict.reason}`)}</p>}
+      <p class="caveat">{text(`band_note_${verdict.band}`)}</p>
       {pictureUrl !== null && <PhotoMarks url={pictureUrl} verdict={verdict} />}
       {verdict.evidence.map((evidence) => (
         <Finding key={evidence.check} evidence={evidence} />
       ))}
       <Numbers result={result} />
-      <p class="caveat">{text(`band_note_${verdict.band}`)}</p>
     </div>
   );
 }
