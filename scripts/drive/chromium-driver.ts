@@ -4,9 +4,9 @@ import {
   asJson,
   askExpression,
   type Badge,
-  DESCRIBE_BUTTON,
   DOCUMENT_SIZE,
   type Driver,
+  READ_BADGE,
   type Tab,
   tabIdExpression,
   until,
@@ -42,7 +42,8 @@ async function evaluate<T>(page: Page, expression: string): Promise<T> {
 function tab(page: Page): Tab {
   return {
     evaluate: (expression) => evaluate(page, expression),
-    badges: () => badges(page),
+    badges: () => closed<Badge>(page, 'button', READ_BADGE),
+    closed: (localName, read) => closed(page, localName, read),
     fit: async () => {
       const [width, height] = await evaluate<[number, number]>(page, DOCUMENT_SIZE);
       await page.setViewportSize({ width, height });
@@ -52,6 +53,8 @@ function tab(page: Page): Tab {
       await page.mouse.move(x - left, y - top, { steps: 3 });
       await page.mouse.click(x - left, y - top);
     },
+    pressEscape: () => page.keyboard.press('Escape'),
+    focus: () => page.bringToFront(),
     screenshot: async (path) => {
       await page.screenshot({ path });
     },
@@ -60,44 +63,44 @@ function tab(page: Page): Tab {
 }
 
 interface Node {
-  readonly nodeName: string;
+  readonly localName: string;
   readonly backendNodeId: number;
   readonly shadowRootType?: 'open' | 'closed' | 'user-agent';
   readonly children?: readonly Node[];
   readonly shadowRoots?: readonly Node[];
 }
 
-async function badges(page: Page): Promise<Badge[]> {
+async function closed<T>(page: Page, localName: string, read: string): Promise<T[]> {
   const session = await page.context().newCDPSession(page);
   try {
     const { root }: { root: Node } = await session.send('DOM.getDocument', { depth: -1, pierce: true });
-    const buttons = [...closedButtons(root, false)];
-    const found = await Promise.all(buttons.map((button) => describe(session, button)));
-    return found.filter((badge) => badge !== null);
+    const found = [...closedElements(root, localName, false)].map((node) => call<T>(session, node, read));
+    return (await Promise.all(found)).filter((value) => value !== null);
   } finally {
     await session.detach();
   }
 }
 
-function* closedButtons(node: Node, closed: boolean): Generator<Node> {
-  if (closed && node.nodeName === 'BUTTON') yield node;
-  for (const child of node.children ?? []) yield* closedButtons(child, closed);
+function* closedElements(node: Node, name: string, isInside: boolean): Generator<Node> {
+  if (isInside && node.localName === name) yield node;
+  for (const child of node.children ?? []) yield* closedElements(child, name, isInside);
   for (const root of node.shadowRoots ?? []) {
-    if (root.shadowRootType !== 'user-agent') yield* closedButtons(root, root.shadowRootType === 'closed');
+    if (root.shadowRootType !== 'user-agent')
+      yield* closedElements(root, name, root.shadowRootType === 'closed');
   }
 }
 
-/** null for a button that left the page meanwhile or is not drawn. */
-async function describe(session: CDPSession, { backendNodeId }: Node): Promise<Badge | null> {
+/** null for an element that left the page meanwhile. */
+async function call<T>(session: CDPSession, { backendNodeId }: Node, read: string): Promise<T | null> {
   try {
     const { object } = await session.send('DOM.resolveNode', { backendNodeId });
     if (object.objectId === undefined) return null;
     const { result } = await session.send('Runtime.callFunctionOn', {
       objectId: object.objectId,
-      functionDeclaration: DESCRIBE_BUTTON,
+      functionDeclaration: `function () { return (${read})(this); }`,
       returnByValue: true,
     });
-    return result.value as Badge | null;
+    return result.value as T | null;
   } catch {
     return null;
   }

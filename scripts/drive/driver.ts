@@ -20,12 +20,21 @@ export interface Badge {
 export interface Tab {
   /** Runs an expression in the page and gives what it resolves to; it must survive JSON. */
   evaluate<T>(expression: string): Promise<T>;
-  /** Looks into closed shadow roots from outside the page, which cannot do so itself. */
+  /** The badges that a person sees now. */
   badges(): Promise<Badge[]>;
+  /**
+   * Calls a function with each element of this name in closed shadow roots, and gives the answers but null. Reads from
+   * outside the page, which cannot do so itself.
+   */
+  closed<T>(localName: string, read: string): Promise<T[]>;
   /** Makes the window as high as the document: badges are drawn only on avatars that a person sees. */
   fit(): Promise<void>;
   /** Moves the pointer to a point of the document and clicks, as a person does. */
   click(x: number, y: number): Promise<void>;
+  /** Presses and releases Escape. */
+  pressEscape(): Promise<void>;
+  /** Brings the tab to the front. */
+  focus(): Promise<void>;
   screenshot(file: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -65,14 +74,12 @@ export const tabIdExpression = (url: string): string =>
 export const asJson = (expression: string): string =>
   `(async () => JSON.stringify((await (${expression})) ?? null))()`;
 
-/** Runs on a button itself, or on the one given: a `Badge`, or null when it is not drawn. */
-export const DESCRIBE_BUTTON = `function (given) {
-  const button = given ?? this;
+/** Makes a `Badge` of a button, or null of one that is not drawn or is no badge. */
+export const READ_BADGE = `(button) => {
   const { x, y, width, height } = button.getBoundingClientRect();
   if (button.ariaHasPopup !== 'dialog') return null;
   if (width === 0 || height === 0 || !button.checkVisibility({ visibilityProperty: true })) return null;
-  const label = button.getAttribute('aria-label') ?? button.textContent.trim();
-  return { label, rect: { x: x + scrollX, y: y + scrollY, width, height } };
+  return { label: button.ariaLabel ?? '', rect: { x: x + scrollX, y: y + scrollY, width, height } };
 }`;
 
 /** Tries again until the answer is there. */

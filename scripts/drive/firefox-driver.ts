@@ -3,9 +3,9 @@ import {
   asJson,
   askExpression,
   type Badge,
-  DESCRIBE_BUTTON,
   DOCUMENT_SIZE,
   type Driver,
+  READ_BADGE,
   type Tab,
   tabIdExpression,
   until,
@@ -67,7 +67,8 @@ async function evaluate<T>(bidi: Bidi, context: string, expression: string): Pro
 function tab(bidi: Bidi, context: string): Tab {
   return {
     evaluate: (expression) => evaluate(bidi, context, expression),
-    badges: () => badges(bidi, context),
+    badges: () => closed<Badge>(bidi, context, 'button', READ_BADGE),
+    closed: (localName, read) => closed(bidi, context, localName, read),
     fit: async () => {
       const [width, height] = await evaluate<[number, number]>(bidi, context, DOCUMENT_SIZE);
       await bidi('browsingContext.setViewport', { context, viewport: { width, height } });
@@ -77,6 +78,13 @@ function tab(bidi: Bidi, context: string): Tab {
       const move = { type: 'pointerMove', x: Math.round(x - left), y: Math.round(y - top) };
       const actions = [move, { type: 'pointerDown', button: 0 }, { type: 'pointerUp', button: 0 }];
       await bidi('input.performActions', { context, actions: [{ type: 'pointer', id: 'mouse', actions }] });
+    },
+    pressEscape: async () => {
+      const actions = ['keyDown', 'keyUp'].map((type) => ({ type, value: '\uE00C' }));
+      await bidi('input.performActions', { context, actions: [{ type: 'key', id: 'keyboard', actions }] });
+    },
+    focus: async () => {
+      await bidi('browsingContext.activate', { context });
     },
     screenshot: async (file) => {
       const { data } = await bidi<{ data: string }>('browsingContext.captureScreenshot', { context });
@@ -98,7 +106,7 @@ interface Node {
   };
 }
 
-async function badges(bidi: Bidi, context: string): Promise<Badge[]> {
+async function closed<T>(bidi: Bidi, context: string, localName: string, read: string): Promise<T[]> {
   const document = (await value(
     bidi<ScriptResult>('script.evaluate', {
       expression: 'document.documentElement',
@@ -107,33 +115,33 @@ async function badges(bidi: Bidi, context: string): Promise<Badge[]> {
       serializationOptions: { maxDomDepth: null, includeShadowTree: 'all' },
     }),
   )) as Node;
-  const found: Badge[] = [];
-  for (const sharedId of closedButtons(document, false)) {
-    const badge = await describe(bidi, context, sharedId);
-    if (badge !== null) found.push(badge);
+  const found: T[] = [];
+  for (const sharedId of closedElements(document, localName, false)) {
+    const answer = await call<T>(bidi, context, sharedId, read);
+    if (answer !== null) found.push(answer);
   }
   return found;
 }
 
-function* closedButtons({ sharedId, value }: Node, closed: boolean): Generator<string> {
-  if (closed && value?.localName === 'button' && sharedId !== undefined) yield sharedId;
-  for (const child of value?.children ?? []) yield* closedButtons(child, closed);
+function* closedElements({ sharedId, value }: Node, name: string, isInside: boolean): Generator<string> {
+  if (isInside && value?.localName === name && sharedId !== undefined) yield sharedId;
+  for (const child of value?.children ?? []) yield* closedElements(child, name, isInside);
   const root = value?.shadowRoot;
-  if (root !== null && root !== undefined) yield* closedButtons(root, root.value?.mode === 'closed');
+  if (root !== null && root !== undefined) yield* closedElements(root, name, root.value?.mode === 'closed');
 }
 
-/** null for a button that left the page meanwhile or is not drawn. */
-async function describe(bidi: Bidi, context: string, sharedId: string): Promise<Badge | null> {
+/** null for an element that left the page meanwhile. */
+async function call<T>(bidi: Bidi, context: string, sharedId: string, read: string): Promise<T | null> {
   try {
     const json = await value(
       bidi<ScriptResult>('script.callFunction', {
-        functionDeclaration: `(button) => JSON.stringify((${DESCRIBE_BUTTON})(button))`,
+        functionDeclaration: `(element) => JSON.stringify((${read})(element))`,
         arguments: [{ sharedId }],
         target: { context },
         awaitPromise: false,
       }),
     );
-    return JSON.parse(String(json.value)) as Badge | null;
+    return JSON.parse(String(json.value)) as T | null;
   } catch {
     return null;
   }

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Route } from '../../scripts/demo/server.ts';
-import type { Family } from '../../scripts/drive/browsers.ts';
 import { openDetector } from '../../src/engine/node/detector.ts';
 import { type BadPicture, badPictures } from './bad-pictures.ts';
-import { isSkipped, type Started, start } from './start.ts';
+import { FAMILIES, isSkipped, type Started, start } from './start.ts';
 
 const FOLDER = 'https://pbs.twimg.com/profile_images/1000000000000000001/';
 const pictures = await badPictures();
@@ -13,11 +12,11 @@ const route: Route = ({ url }) => {
   return found === undefined ? null : { status: found.status ?? 200, type: found.type, body: found.bytes };
 };
 
-for (const family of ['chromium', 'firefox'] satisfies Family[]) {
+for (const family of FAMILIES) {
   describe.skipIf(isSkipped(family))(`bad pictures in ${family}`, () => {
     let started: Started;
     beforeAll(async () => {
-      started = await start(family, [route]);
+      started = await start(family, { routes: [route] });
     });
     afterAll(() => started?.close());
 

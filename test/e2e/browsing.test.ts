@@ -4,11 +4,10 @@ import { badgedAccounts, FACEBOOK_AVATARS, X_AVATARS } from '../../scripts/demo/
 import { FACEBOOK_MEMBERS, type Member, X_FOLLOWERS } from '../../scripts/demo/cast.ts';
 import type { Asked, Route } from '../../scripts/demo/server.ts';
 import { FACEBOOK_URL, X_URL, xPictures } from '../../scripts/demo/sites.ts';
-import { cell, xPage } from '../../scripts/demo/x-page.ts';
-import type { Family } from '../../scripts/drive/browsers.ts';
+import { xPage } from '../../scripts/demo/x-page.ts';
 import { type Tab, until } from '../../scripts/drive/driver.ts';
-import { at, GAN_NEWCOMERS, GAN_ON_FACEBOOK, GAN_ON_X, PHOTO_NEWCOMERS } from './members.ts';
-import { isSkipped, type Started, settled, start } from './start.ts';
+import { append, at, GAN_NEWCOMERS, GAN_ON_FACEBOOK, GAN_ON_X, PHOTO_NEWCOMERS } from './members.ts';
+import { FAMILIES, isSkipped, type Started, settled, start } from './start.ts';
 
 const STRICT_URL = 'https://x.com/strict_demo/followers';
 const STRICT_POLICY =
@@ -48,17 +47,19 @@ const BROWSERS_OWN =
 const byPortrait = (members: readonly Member[], ...kinds: Member['portrait']['kind'][]): string[] =>
   members.filter(({ portrait }) => kinds.includes(portrait.kind)).map(({ account }) => account);
 
-for (const family of ['chromium', 'firefox'] satisfies Family[]) {
+for (const family of FAMILIES) {
   describe.skipIf(isSkipped(family))(`browsing in ${family}`, () => {
     let started: Started;
     let x: Tab;
     let facebook: Tab;
 
     beforeAll(async () => {
-      started = await start(family, [
-        strictPage,
-        settingCookies(xPictures([...X_FOLLOWERS, ...GAN_NEWCOMERS, ...PHOTO_NEWCOMERS])),
-      ]);
+      started = await start(family, {
+        routes: [
+          strictPage,
+          settingCookies(xPictures([...X_FOLLOWERS, ...GAN_NEWCOMERS, ...PHOTO_NEWCOMERS])),
+        ],
+      });
       facebook = await opened(FACEBOOK_URL);
       x = await opened(X_URL);
     });
@@ -146,6 +147,7 @@ for (const family of ['chromium', 'firefox'] satisfies Family[]) {
       await badged(first.account);
       await recycle(x, first, photo);
       await notBadged(photo.account);
+      await settled(started.driver, X_URL);
       expect((await badgedAccounts(x, X_AVATARS)).has(photo.account)).toBe(false);
       await recycle(x, photo, second);
       await badged(second.account);
@@ -195,17 +197,6 @@ for (const family of ['chromium', 'firefox'] satisfies Family[]) {
       await badged(at(GAN_ON_X, 0).account);
     });
   });
-}
-
-async function append(tab: Tab, member: Member): Promise<void> {
-  await tab.evaluate(`(() => {
-    const list = document.querySelector('.list');
-    const index = list.children.length;
-    list.insertAdjacentHTML('beforeend', ${JSON.stringify(cell(member, 0))});
-    list.lastElementChild.style.transform = 'translateY(' + index * 88 + 'px)';
-    list.style.minHeight = (index + 1) * 88 + 'px';
-  })()`);
-  await tab.fit();
 }
 
 /** As X does: the same elements show another account. */

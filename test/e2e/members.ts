@@ -1,6 +1,8 @@
 /** Members for tests that change pages: not on the demo's own pages, so that nothing is known of them before. */
 import type { Member } from '../../scripts/demo/cast.ts';
 import { FACEBOOK_MEMBERS, X_FOLLOWERS } from '../../scripts/demo/cast.ts';
+import { cell } from '../../scripts/demo/x-page.ts';
+import type { Tab } from '../../scripts/drive/driver.ts';
 
 const of = (members: readonly Member[], kind: Member['portrait']['kind']): Member[] =>
   members.filter(({ portrait }) => portrait.kind === kind);
@@ -18,4 +20,16 @@ export function at<T>(list: readonly T[], index: number): T {
   const found = list[index];
   if (found === undefined) throw new Error(`There is no member ${index}`);
   return found;
+}
+
+/** Adds a cell to the end of the X list, as when it loads more. */
+export async function append(tab: Tab, member: Member): Promise<void> {
+  await tab.evaluate(`(() => {
+    const list = document.querySelector('.list');
+    const index = list.children.length;
+    list.insertAdjacentHTML('beforeend', ${JSON.stringify(cell(member, 0))});
+    list.lastElementChild.style.transform = 'translateY(' + index * 88 + 'px)';
+    list.style.minHeight = (index + 1) * 88 + 'px';
+  })()`);
+  await tab.fit();
 }

@@ -1,8 +1,11 @@
 /** Starts a browser with the built extension on the demo's local server, for one test file. */
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { type LocalServer, type Route, startServer } from '../../scripts/demo/server.ts';
 import { demoSites } from '../../scripts/demo/sites.ts';
 import { type Family, needBrowser } from '../../scripts/drive/browsers.ts';
-import { launchChromium, type RunningChromium } from '../../scripts/drive/chromium.ts';
+import { launchChromium } from '../../scripts/drive/chromium.ts';
 import { chromiumDriver } from '../../scripts/drive/chromium-driver.ts';
 import { type Driver, until } from '../../scripts/drive/driver.ts';
 import { builtExtension } from '../../scripts/drive/extension.ts';
@@ -13,55 +16,65 @@ import type { PageSummary } from '../../src/shared/messages.ts';
 /** What a person asked to leave out, as in `TELLTALE_SKIP=firefox`: everything else must run. */
 const skipped = (process.env.TELLTALE_SKIP ?? '').split(',').map((name) => name.trim());
 
+export const FAMILIES: readonly Family[] = ['chromium', 'firefox'];
 export const isSkipped = (family: Family): boolean => skipped.includes(family);
-
-/** The browsers to test in: a missing one fails, unless it was asked to be left out. */
-export const BROWSERS: readonly Family[] = (['chromium', 'firefox'] as const).filter(
-  (family) => !isSkipped(family),
-);
 
 export interface Started {
   readonly driver: Driver;
   readonly server: LocalServer;
+  /** File of the popup. */
+  readonly popup: string;
   close(): Promise<void>;
 }
 
-export async function start(family: Family, routes: readonly Route[] = []): Promise<Started> {
+export interface StartOptions {
+  readonly routes?: readonly Route[];
+  /** With every optional host permission granted, which no automation can click through. */
+  readonly allHosts?: boolean;
+}
+
+export async function start(
+  family: Family,
+  { routes = [], allHosts = false }: StartOptions = {},
+): Promise<Started> {
   const server = await startServer([...routes, demoSites]);
+  const extension = await builtExtension(family);
+  const folder = allHosts ? await withAllHosts(extension.folder) : extension.folder;
+  const undo = async () => {
+    await server.close();
+    if (allHosts) await rm(folder, { recursive: true, force: true });
+  };
   try {
-    const driver = await (family === 'chromium' ? startChromium(server) : startFirefox(server));
+    const options = { program: needBrowser(family), extension: folder, port: server.port, headless: true };
+    const driver =
+      family === 'chromium'
+        ? await chromiumDriver(await launchChromium(options), extension.popup)
+        : await firefoxDriver(await launchFirefox(options), extension.popup);
     return {
       driver,
       server,
+      popup: extension.popup,
       close: async () => {
         await driver.close();
-        await server.close();
+        await undo();
       },
     };
   } catch (error) {
-    await server.close();
+    await undo();
     throw error;
   }
 }
 
-async function startFirefox(server: LocalServer): Promise<Driver> {
-  const { folder, popup } = await builtExtension('firefox');
-  const program = needBrowser('firefox');
-  return firefoxDriver(
-    await launchFirefox({ program, extension: folder, port: server.port, headless: true }),
-    popup,
-  );
-}
-
-async function startChromium(server: LocalServer): Promise<Driver> {
-  const { popup } = await builtExtension('chromium');
-  return chromiumDriver(await runChromium(server), popup);
-}
-
-export async function runChromium(server: LocalServer, overProtocol = false): Promise<RunningChromium> {
-  const { folder } = await builtExtension('chromium');
-  const program = needBrowser('chromium');
-  return launchChromium({ program, extension: folder, port: server.port, headless: true, overProtocol });
+/** A copy of the extension whose optional hosts are required ones. */
+async function withAllHosts(folder: string): Promise<string> {
+  const copy = await mkdtemp(path.join(tmpdir(), 'telltale-extension-'));
+  await cp(folder, copy, { recursive: true });
+  const file = path.join(copy, 'manifest.json');
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  manifest.host_permissions = manifest.optional_host_permissions;
+  delete manifest.optional_host_permissions;
+  await writeFile(file, JSON.stringify(manifest));
+  return copy;
 }
 
 /** What the extension says of a page once nothing waits any more. */

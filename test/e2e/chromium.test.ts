@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { badgedAccounts, X_AVATARS } from '../../scripts/demo/avatars.ts';
+import { X_FOLLOWERS } from '../../scripts/demo/cast.ts';
+import { type LocalServer, startServer } from '../../scripts/demo/server.ts';
+import { demoSites, X_URL, xPictures } from '../../scripts/demo/sites.ts';
+import { needBrowser } from '../../scripts/drive/browsers.ts';
+import { launchChromium, type RunningChromium } from '../../scripts/drive/chromium.ts';
+import { chromiumDriver } from '../../scripts/drive/chromium-driver.ts';
+import { type Driver, until } from '../../scripts/drive/driver.ts';
+import { builtExtension } from '../../scripts/drive/extension.ts';
+import { append, at, GAN_NEWCOMERS, GAN_ON_X } from './members.ts';
+import { isSkipped, settled } from './start.ts';
+
+describe.skipIf(isSkipped('chromium'))('Chromium only', () => {
+  let server: LocalServer;
+  let running: RunningChromium | null = null;
+
+  async function launch(overProtocol: boolean): Promise<{ driver: Driver; chromium: RunningChromium }> {
+    const { folder, popup } = await builtExtension('chromium');
+    server = await startServer([xPictures([...X_FOLLOWERS, ...GAN_NEWCOMERS]), demoSites]);
+    const chromium = await launchChromium({
+      program: needBrowser('chromium'),
+      extension: folder,
+      port: server.port,
+      headless: true,
+      overProtocol,
+    });
+    running = chromium;
+    return { driver: await chromiumDriver(chromium, popup), chromium };
+  }
+
+  afterEach(async () => {
+    await running?.close();
+    running = null;
+    await server?.close();
+  });
+
+  it('loads the extension over the protocol, as branded Chrome needs', async () => {
+    const { driver } = await launch(true);
+    const tab = await driver.open(X_URL);
+    await tab.fit();
+    await until('badges', async () => (await tab.badges()).length === GAN_ON_X.length);
+  });
+
+  it('goes on after the browser stopped its service worker', async () => {
+    const { driver, chromium } = await launch(false);
+    const tab = await driver.open(X_URL);
+    await tab.fit();
+    await settled(driver, X_URL);
+
+    await stopServiceWorker(chromium);
+    const first = at(GAN_NEWCOMERS, 0);
+    await append(tab, first);
+    await until('a badge', async () => (await badgedAccounts(tab, X_AVATARS)).has(first.account));
+
+    // Now in the middle of its work.
+    const second = at(GAN_NEWCOMERS, 1);
+    await append(tab, second);
+    await stopServiceWorker(chromium);
+    await until('a badge', async () => (await badgedAccounts(tab, X_AVATARS)).has(second.account));
+  });
+});
+
+/** As the browser does after half a minute without work. */
+async function stopServiceWorker({ context, extensionId }: RunningChromium): Promise<void> {
+  const page = context.pages().find((one) => one.url().startsWith(`chrome-extension://${extensionId}/`));
+  if (page === undefined) throw new Error('No page of the extension is open');
+  const session = await context.newCDPSession(page);
+  const gone = context.serviceWorkers()[0];
+  await session.send('ServiceWorker.enable');
+  await session.send('ServiceWorker.stopAllWorkers');
+  await until(
+    'the service worker to stop',
+    async () => !(gone !== undefined && context.serviceWorkers().includes(gone)),
+  );
+  await session.detach();
+  expect(context.serviceWorkers()).not.toContain(gone);
+}
