@@ -43,7 +43,10 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
 
   const tracked = new Map<Element, Avatar>();
   const roots = new Set<Root>();
-  const regions = new Set<Region>();
+  /** New on the page, or to be searched afresh. */
+  const fresh = new Set<Region>();
+  /** Changed in a way that may give their pictures to another account. */
+  const altered = new Set<Region>();
   const todo = new Set<Element>();
   let linked = new WeakSet<Element>();
   let timer: ReturnType<typeof setTimeout> | null = null;
@@ -70,7 +73,7 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
     for (const record of records) {
       if (record.type === 'childList') {
         removals ||= record.removedNodes.length > 0;
-        for (const node of record.addedNodes) if (node instanceof Element) regions.add(node);
+        for (const node of record.addedNodes) if (node instanceof Element) fresh.add(node);
       } else if (record.target instanceof Element) {
         touch(record.target, record.attributeName ?? '');
       }
@@ -81,7 +84,7 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
   function touch(element: Element, attribute: string): void {
     const showsPicture = PICTURE_NAMES.has(element.localName);
     if (!showsPicture && !BUSY_ATTRIBUTES.has(attribute)) {
-      regions.add(accountRegions ? (element.closest(accountRegions) ?? element) : element);
+      altered.add(accountRegions ? (element.closest(accountRegions) ?? element) : element);
       return;
     }
     if (!tracked.has(element) && !element.matches(selector)) return;
@@ -110,8 +113,10 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
   function step(until: number): boolean {
     noticeNavigation();
     noticeOwnAccount();
-    for (const region of regions) openRegion(region);
-    regions.clear();
+    for (const region of altered) readAgain(region);
+    for (const region of [...altered, ...fresh]) openRegion(region);
+    altered.clear();
+    fresh.clear();
     const found: Avatar[] = [];
     const gone: Avatar[] = [];
     for (const element of todo) {
@@ -134,9 +139,12 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
       for (const element of root.querySelectorAll(selector)) todo.add(element);
     }
     if (region instanceof Element && region.matches(selector)) todo.add(region);
-    // Tracked pictures below may have stopped matching: they are read again too.
-    for (const element of tracked.keys()) if (region.contains(element)) todo.add(element);
     for (const element of region.querySelectorAll(selector)) todo.add(element);
+  }
+
+  /** Tracked pictures below, even where the site's selectors no longer match them. */
+  function readAgain(region: Region): void {
+    for (const element of tracked.keys()) if (region.contains(element)) todo.add(element);
   }
 
   function look(element: Element, found: Avatar[], gone: Avatar[]): void {
@@ -205,7 +213,7 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
       running = true;
       address = page.location.href;
       watch(page);
-      regions.add(page);
+      fresh.add(page);
       schedule(0);
     },
     stop() {
@@ -215,7 +223,7 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
       observer.disconnect();
       layout.disconnect();
       for (const root of roots) root.removeEventListener('load', onLoad, { capture: true });
-      for (const set of [roots, regions, todo]) set.clear();
+      for (const set of [roots, fresh, altered, todo]) set.clear();
       tracked.clear();
       linked = new WeakSet();
       removals = false;
@@ -224,7 +232,7 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
     rescan() {
       if (!running) return;
       take(observer.takeRecords());
-      regions.add(page);
+      altered.add(page);
       step(Number.POSITIVE_INFINITY);
     },
     avatars: () => tracked.values(),
@@ -232,5 +240,6 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
 }
 
 function isSame(one: Avatar, other: Avatar): boolean {
-  return one.key === other.key && one.account === other.account && one.element === other.element;
+  // A renewed signature is no other picture, but only the new address can still be fetched.
+  return one.url === other.url && one.account === other.account && one.element === other.element;
 }

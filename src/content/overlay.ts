@@ -57,7 +57,7 @@ export function createOverlay(page: Document, onGivenUp: () => void): Overlay {
   };
 }
 
-/** Constructed sheets pass any style policy of the page; Firefox refuses them to content scripts. */
+/** Constructed sheets pass any style policy of the page; where a content script may not adopt one, an element does. */
 function addStyles(root: ShadowRoot, page: Document): void {
   try {
     const sheet = new CSSStyleSheet();

@@ -32,7 +32,7 @@ interface Placed {
   zone: Zone;
 }
 
-/** A page that has been still this long may have its other pictures looked at too. */
+/** So long after a change, what is out of view has its turn: in the background it comes after all else. */
 const IDLE_AFTER_MS = 1_500;
 const SUMMARY_MS = 300;
 
@@ -131,9 +131,9 @@ export function createWatch(parts: WatchParts): Watch {
   }
 
   function restIdle(): void {
-    if (idleTimer) clearTimeout(idleTimer);
     if (!browsing) return;
-    idleTimer = setTimeout(() => {
+    idleTimer ??= setTimeout(() => {
+      idleTimer = null;
       for (const { avatar, zone } of placed.values())
         if (zone === 'away' && isLoaded(avatar) && !checks.state(avatar.key)) checks.want(avatar, 'idle');
     }, IDLE_AFTER_MS);
