@@ -5,7 +5,7 @@ import { pictureSourceSchema } from '../shared/schemas.ts';
 
 /** What must outlive the background's eviction, but not the browser. */
 
-const deniedSchema = v.fallback(v.array(v.string()), []);
+const deniedSchema = v.object({ host: v.string(), patterns: v.array(v.string()) });
 const wishSchema = v.nullable(v.object({ tabId: v.number(), at: v.number() }));
 
 const deniedKey = (tabId: number) => `denied:${tabId}`;
@@ -13,21 +13,23 @@ const WISH = 'wish';
 /** A permission granted later than this was not asked for by the switch. */
 const WISH_MS = 3 * 60_000;
 
-/** Hosts, as match patterns, that photos of this tab lie on and that we may not read. */
-export async function deniedOrigins(tabId: number): Promise<readonly string[]> {
+/** Hosts, as match patterns, that photos of this page lie on and that we may not read. */
+export async function deniedOrigins(tabId: number, pageHost: string): Promise<readonly string[]> {
   const key = deniedKey(tabId);
-  return v.parse(deniedSchema, (await browser.storage.session.get(key))[key]);
+  const stored = v.safeParse(deniedSchema, (await browser.storage.session.get(key))[key]);
+  return stored.success && stored.output.host === pageHost ? stored.output.patterns : [];
 }
 
-/** Pages show many photos of one host at once: writes of one tab go one after another. */
+/** Pages show many photos of one host at once: what is written builds on what was written before. */
 let writing: Promise<unknown> = Promise.resolve();
 
-export function noteDenied(tabId: number, pattern: string): void {
+export function noteDenied(tabId: number, pageHost: string, pattern: string): void {
   writing = writing
     .then(async () => {
-      const known = await deniedOrigins(tabId);
+      const known = await deniedOrigins(tabId, pageHost);
       if (known.includes(pattern)) return;
-      await browser.storage.session.set({ [deniedKey(tabId)]: [...known, pattern].slice(-20) });
+      const patterns = [...known, pattern].slice(-20);
+      await browser.storage.session.set({ [deniedKey(tabId)]: { host: pageHost, patterns } });
     })
     .catch(() => undefined);
 }

@@ -33,17 +33,24 @@ function pageOf(tab: Tabs.Tab): URL | null {
 const inManifest = (site: string) =>
   SITES_ON_BY_DEFAULT.some((known) => site === known || site.endsWith(`.${known}`));
 
-/** Sites beyond the manifest's own get their content script registered, for as long as they are on. */
-export async function syncRegistrations(settings: Settings): Promise<void> {
-  const wanted: string[] = [];
-  for (const site of settings.sitesOn.filter((site) => !inManifest(site))) {
-    if (await browser.permissions.contains({ origins: [sitePattern(site)] })) wanted.push(site);
-  }
+let registering: Promise<unknown> = Promise.resolve();
+
+/**
+ * Sites beyond the manifest's own get their content script registered for as long as they are on; the browser runs it
+ * only where it was permitted. One change after another: two at once would register the same name twice.
+ */
+function syncRegistrations(settings: Settings): Promise<void> {
+  const done = registering.then(() => replaceRegistrations(settings));
+  registering = done.catch(() => undefined);
+  return done;
+}
+
+async function replaceRegistrations(settings: Settings): Promise<void> {
+  const wanted = settings.sitesOn.filter((site) => !inManifest(site));
   const registered = (await browser.scripting.getRegisteredContentScripts()).map(({ id }) => id);
-  const ids = wanted.map((site) => REGISTRATION_PREFIX + site);
   // All are replaced: after an update the registered file has another name.
   if (registered.length > 0) await browser.scripting.unregisterContentScripts({ ids: registered });
-  if (ids.length === 0) return;
+  if (wanted.length === 0) return;
   await browser.scripting.registerContentScripts(
     wanted.map((site) => ({
       id: REGISTRATION_PREFIX + site,
@@ -102,7 +109,7 @@ export async function tabState(tabId: number): Promise<TabState> {
   if (page === null) return { host: null, on: false, missing: [], summary: null };
   const readable = await mayRead(page.href);
   const missing = readable ? [] : [sitePattern(siteKey(page.hostname))];
-  for (const pattern of await deniedOrigins(tabId)) {
+  for (const pattern of await deniedOrigins(tabId, page.hostname)) {
     if (!(await browser.permissions.contains({ origins: [pattern] }))) missing.push(pattern);
   }
   return {

@@ -3,10 +3,10 @@ import browser from 'webextension-polyfill';
 import type { EngineHost } from '../engine/host.ts';
 import { MODELS_VERSION } from '../engine/version.ts';
 import type { PictureSource } from '../shared/messages.ts';
-import { handleContent, handlePages } from '../shared/messaging.ts';
+import { handleContent, handlePages, type Sender } from '../shared/messaging.ts';
 import { contentPayloads, pictureSourceSchema } from '../shared/schemas.ts';
 import { isSiteOn, readSettings } from '../shared/settings.ts';
-import { type Check, createChecks } from './checks.ts';
+import { createChecks } from './checks.ts';
 import { createMenu, listenToMenu } from './context-menu.ts';
 import { forgetPermissions, mayRead, originPattern } from './permissions.ts';
 import { createRequests } from './requests.ts';
@@ -30,7 +30,7 @@ export function startBackground(engine: EngineHost): void {
       check: ({ id, ...check }, sender) =>
         requests.track(sender, id, async (signal) => {
           const result = await checks.check(check, signal);
-          if (result.verdict.reason === 'no_permission' && sender.tabId !== null) note(sender.tabId, check);
+          if (result.verdict.reason === 'no_permission') note(sender, check.source);
           return result;
         }),
       cancelChecks: (ids, sender) => requests.cancel(sender, ids),
@@ -90,8 +90,9 @@ async function prune(store: VerdictStore): Promise<void> {
   else await store.removeOlderThan(Date.now() - keepVerdictsDays * DAY_MS);
 }
 
-function note(tabId: number, { source }: Pick<Check, 'source'>): void {
-  if (source.kind === 'url') noteDenied(tabId, originPattern(source.url));
+function note({ tabId, url }: Sender, source: PictureSource): void {
+  if (tabId !== null && source.kind === 'url')
+    noteDenied(tabId, new URL(url).hostname, originPattern(source.url));
 }
 
 const keyOf = (source: PictureSource) => (source.kind === 'url' ? source.url : source.dataUrl);
