@@ -142,9 +142,14 @@ function isExcluded(site: Site, element: Element): boolean {
 
 /** Open shadow roots at and below a node, nested ones included. */
 export function shadowRoots(root: Element | Document | ShadowRoot): ShadowRoot[] {
-  const own = 'shadowRoot' in root && root.shadowRoot ? [root.shadowRoot] : [];
-  const inside = [...root.querySelectorAll('*')].flatMap((element) => element.shadowRoot ?? []);
-  return [...own, ...inside].flatMap((shadow) => [shadow, ...shadowRoots(shadow)]);
+  const found: ShadowRoot[] = [];
+  const enter = (shadow: ShadowRoot | null) => {
+    if (shadow) found.push(shadow, ...shadowRoots(shadow));
+  };
+  if ('shadowRoot' in root) enter(root.shadowRoot);
+  // A plain loop: this passes over every element that a page adds.
+  for (const element of root.querySelectorAll('*')) if (element.shadowRoot) enter(element.shadowRoot);
+  return found;
 }
 
 /** Every avatar of a page as it stands. */
