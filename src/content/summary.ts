@@ -17,6 +17,7 @@ export function seenKey({ account, key }: Avatar): string {
 
 /** Signs listed at most; a page with more has another problem. */
 const MAX_SIGNS = 500;
+const MAX_LISTED_URL = 100_000;
 const STRENGTH: Readonly<Record<Band, number>> = { strong: 2, some: 1, none: 0, unjudged: 0 };
 
 export function summarise(
@@ -42,10 +43,21 @@ export function summarise(
     bands[verdict.band]++;
     if (verdict.reason !== null) reasons[verdict.reason] = (reasons[verdict.reason] ?? 0) + 1;
     if (STRENGTH[verdict.band] > 0)
-      signs.push({ account: account ?? '', pictureUrl: url, result: state.result });
+      signs.push({ account: account ?? fileName(url), pictureUrl: listedUrl(url), result: state.result });
   }
   signs.sort(byStrength);
   return { host, found, waiting, bands, reasons, signs: signs.slice(0, MAX_SIGNS) };
+}
+
+/** What a picture is called whose account the page does not say. */
+function fileName(url: string): string {
+  const name = url.startsWith('http') ? new URL(url).pathname.split('/').at(-1) : '';
+  return name || '–';
+}
+
+/** Summaries are sent again and again: long `data:` pictures stay out of them. */
+function listedUrl(url: string): string {
+  return url.startsWith('data:') && url.length > MAX_LISTED_URL ? '' : url;
 }
 
 function byStrength(one: PageSign, other: PageSign): number {
