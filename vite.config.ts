@@ -2,8 +2,11 @@ import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig } from 'vite';
 import manifest from './manifest.json' with { type: 'json' };
 
-/** One build a browser: `BROWSER=firefox vite build`. */
-const browser = process.env.BROWSER === 'firefox' ? 'firefox' : 'chrome';
+type Browser = 'chrome' | 'firefox';
+
+/** One build a browser: `vite build --mode firefox`, or `BROWSER=firefox vite build`. */
+const browserOf = (mode: string): Browser =>
+  (process.env.BROWSER ?? mode) === 'firefox' ? 'firefox' : 'chrome';
 
 /** Firefox has no offscreen documents, and an event page where Chrome has a service worker. */
 function forFirefox() {
@@ -28,19 +31,21 @@ const pages = {
   options: 'src/options/options.html',
 };
 
-export default defineConfig({
-  plugins: [
-    crx({ manifest: (browser === 'firefox' ? forFirefox() : manifest) as ManifestV3Export, browser }),
-  ],
-  worker: { format: 'es' },
-  build: {
-    outDir: `dist/${browser}`,
-    emptyOutDir: true,
-    target: 'es2022',
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rolldownOptions: {
-      input: browser === 'chrome' ? { ...pages, offscreen: 'src/engine/offscreen.html' } : pages,
+export default defineConfig(({ mode }) => {
+  const browser = browserOf(mode);
+  const isFirefox = browser === 'firefox';
+  return {
+    plugins: [crx({ manifest: (isFirefox ? forFirefox() : manifest) as ManifestV3Export, browser })],
+    worker: { format: 'es' },
+    build: {
+      outDir: `dist/${browser}`,
+      emptyOutDir: true,
+      target: 'es2022',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        input: isFirefox ? pages : { ...pages, offscreen: 'src/engine/offscreen.html' },
+      },
     },
-  },
+  };
 });
