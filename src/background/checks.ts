@@ -15,6 +15,8 @@ export interface Check {
   readonly key: string;
   readonly source: PictureSource;
   readonly priority: Priority;
+  /** In a private window: the verdict is not kept. */
+  readonly isPrivate: boolean;
 }
 
 export interface ChecksParts {
@@ -46,17 +48,20 @@ export function createChecks({ engine, store, loadSettings, mayRead }: ChecksPar
     return null;
   }
 
-  async function judge(key: string, source: PictureSource, signal: AbortSignal): Promise<CheckResult> {
+  async function judge(
+    { key, source, isPrivate }: Omit<Check, 'priority'>,
+    signal: AbortSignal,
+  ): Promise<CheckResult> {
     const { fetchLarger } = await loadSettings();
     const job = { id: crypto.randomUUID(), source, allowLarger: fetchLarger };
     const result = await engine.judge(job, signal);
     if (isFailure(result)) failures.set(key, { result, until: Date.now() + FAILURE_KEPT_MS });
-    else await orNull(store.keep(key, result));
+    else if (!isPrivate) await orNull(store.keep(key, result));
     return result;
   }
 
   return {
-    async check({ key: givenKey, source: given, priority }, signal) {
+    async check({ key: givenKey, source: given, priority, isPrivate }, signal) {
       const source = onOneHost(given);
       const key = source.kind === 'data' ? await contentKey(source.dataUrl) : givenKey;
       const known = await orNull(store.find(key));
@@ -64,7 +69,10 @@ export function createChecks({ engine, store, loadSettings, mayRead }: ChecksPar
       if (source.kind === 'url' && !(await mayRead(source.url))) return unjudged('no_permission', 'shown');
       const failed = priority === 'asked' ? null : recentFailure(key);
       if (failed !== null) return failed;
-      return scheduler.schedule({ key, priority, run: (running) => judge(key, source, running) }, signal);
+      return scheduler.schedule(
+        { key, priority, run: (running) => judge({ key, source, isPrivate }, running) },
+        signal,
+      );
     },
   };
 }

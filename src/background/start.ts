@@ -29,7 +29,7 @@ export function startBackground(engine: EngineHost): void {
     {
       check: ({ id, ...check }, sender) =>
         requests.track(sender, id, async (signal) => {
-          const result = await checks.check(check, signal);
+          const result = await checks.check({ ...check, isPrivate: sender.isPrivate }, signal);
           if (result.verdict.reason === 'no_permission') note(sender, check.source);
           return result;
         }),
@@ -49,9 +49,12 @@ export function startBackground(engine: EngineHost): void {
     tabState,
     checkPage,
     switchSite: ({ tabId, on }) => switchSite(tabId, on),
-    checkPicture: (given) => {
+    checkPicture: (given, { isPrivate }) => {
       const source = v.parse(pictureSourceSchema, given);
-      return checks.check({ key: keyOf(source), source, priority: 'asked' }, new AbortController().signal);
+      return checks.check(
+        { key: keyOf(source), source, priority: 'asked', isPrivate },
+        new AbortController().signal,
+      );
     },
     askedPicture: recallAsked,
     settings: () => loadSettings(),

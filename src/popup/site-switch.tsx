@@ -29,8 +29,13 @@ export function SiteSwitch({ tabId, host, on, missing, onChange }: SiteSwitchPro
     try {
       // The prompt may close this popup: the background then goes on alone, as soon as the permission is there.
       await askBackground('switchSite', { tabId, on: to });
-      if (!(await granted)) setTrouble('permission_denied');
-      else if (to) await askBackground('switchSite', { tabId, on: true });
+      if (!(await granted)) {
+        setTrouble('permission_denied');
+      } else if (to) {
+        await askBackground('switchSite', { tabId, on: true });
+        // Photos whose host was not allowed until now.
+        if (missing.length > 0) await askBackground('checkPage', tabId);
+      }
     } catch {
       setTrouble('popup_failed');
     }

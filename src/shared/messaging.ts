@@ -35,6 +35,8 @@ export interface Sender {
   readonly tabId: number | null;
   /** Changes with each navigation; null in browsers that do not name documents. */
   readonly documentId: string | null;
+  /** In a private window: nothing about it may be kept. */
+  readonly isPrivate: boolean;
   readonly url: string;
 }
 
@@ -99,6 +101,7 @@ function listen<M extends object>(
       return handlers[kind](payload, {
         tabId: sender.tab?.id ?? null,
         documentId: sender.documentId ?? null,
+        isPrivate: sender.tab?.incognito ?? false,
         url: sender.url ?? '',
       });
     });

@@ -44,7 +44,12 @@ function setUp(answer: (job: JudgeJob) => CheckResult, store = memoryStore(), ma
   const ask = (
     { key = 'a', larger = null }: { key?: string; larger?: string | null } = {},
     priority: 'visible' | 'asked' = 'visible',
-  ) => check({ key, priority, source: { kind: 'url', url: SHOWN, larger } }, new AbortController().signal);
+    isPrivate = false,
+  ) =>
+    check(
+      { key, priority, isPrivate, source: { kind: 'url', url: SHOWN, larger } },
+      new AbortController().signal,
+    );
   return { ask, check, judge };
 }
 
@@ -84,12 +89,22 @@ describe('checks', () => {
   test('pictures without an address are told apart by their content, whatever the page calls them', async () => {
     const { check, judge } = setUp(({ source }) => result(source.kind === 'data' ? source.dataUrl : ''));
     const ask = (key: string, dataUrl: string) =>
-      check({ key, priority: 'asked', source: { kind: 'data', dataUrl } }, new AbortController().signal);
+      check(
+        { key, priority: 'asked', isPrivate: false, source: { kind: 'data', dataUrl } },
+        new AbortController().signal,
+      );
     await ask('same', 'data:image/png;base64,AAAA');
     const other = await ask('same', 'data:image/png;base64,BBBB');
     expect(other.verdict.image.sha256).toBe('data:image/png;base64,BBBB');
     await ask('another', 'data:image/png;base64,AAAA');
     expect(judge).toHaveBeenCalledTimes(2);
+  });
+
+  test('nothing of a private window is kept', async () => {
+    const store = memoryStore();
+    const { ask } = setUp(() => result('1'), store);
+    await ask({}, 'visible', true);
+    expect(await store.count()).toBe(0);
   });
 
   test('works on when nothing can be stored', async () => {

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { createRequests } from '../../src/background/requests.ts';
 
-const sender = (tabId: number, documentId: string | null = 'first') => ({ tabId, documentId, url: '' });
+const sender = (tabId: number, documentId: string | null = 'first') => ({
+  tabId,
+  documentId,
+  isPrivate: false,
+  url: '',
+});
 const untilAborted = (signal: AbortSignal) =>
   new Promise<string>((resolve) => signal.addEventListener('abort', () => resolve('aborted')));
 
