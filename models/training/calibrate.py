@@ -20,7 +20,7 @@ from scipy import stats
 # Shorter sides at which the size buckets begin, in pixels, and the conditions that stand for each.
 BUCKETS = {48: ("96q70",), 112: ("128q75",), 160: ("200q75",), 256: ("400q85",)}
 # Share of wild photos that may count as aligned at the strict point.
-STRICT_FALSE_POSITIVES = 0.001
+STRICT_FALSE_POSITIVES = 0.003
 # Share of aligned real photos that may have strong signs.
 STRONG_ALIGNED_FALSE_POSITIVES = 0.01
 # Share of real photos, by the extrapolated tail, that may have strong signs by the classifier alone.
