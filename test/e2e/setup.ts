@@ -14,8 +14,8 @@ export default function setup(): void {
     if (existsSync(manifest) && statSync(manifest).mtimeMs > changed) continue;
     const build = spawnSync(
       process.execPath,
-      [path.join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
-      { cwd: ROOT, stdio: 'inherit', env: { ...process.env, NODE_ENV: 'production', BROWSER: target } },
+      [path.join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--mode', target, '--logLevel', 'warn'],
+      { cwd: ROOT, stdio: 'inherit', env: { ...process.env, NODE_ENV: 'production' } },
     );
     if (build.status !== 0) throw new Error(`The extension could not be built for ${target}`);
   }
