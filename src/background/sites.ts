@@ -19,9 +19,10 @@ const CLOSED_HOSTS = ['addons.mozilla.org', 'chromewebstore.google.com', 'micros
 
 const REGISTRATION_PREFIX = 'site:';
 
-/** The built file's name carries a hash; the manifest knows it. */
+/** As the manifest has them; Firefox gives whole addresses, and takes only paths. */
 function contentFiles(): string[] {
-  return browser.runtime.getManifest().content_scripts?.[0]?.js ?? [];
+  const files = browser.runtime.getManifest().content_scripts?.[0]?.js ?? [];
+  return files.map((file) => new URL(file, browser.runtime.getURL('/')).pathname.slice(1));
 }
 
 function pageOf(tab: Tabs.Tab): URL | null {
