@@ -1,10 +1,11 @@
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import contract from '../../models/models.json';
-import { createDetector, type Detector } from '../detection/detector.ts';
+import { createDetector } from '../detection/detector.ts';
 import type { CheckResult, JudgeJob } from '../shared/messages.ts';
 import { decodeInBrowser } from './decode.ts';
 import { fetchPicture } from './fetch-picture.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
+import { type Judge, rememberByContent } from './remember.ts';
 import { unjudged } from './unjudged.ts';
 
 const modelUrls = import.meta.glob<string>('../../models/*.onnx', {
@@ -27,7 +28,7 @@ const detector = createDetector({
   loadModel,
   decode: decodeInBrowser,
   wasmUrl: new URL(wasmUrl, self.location.href).href,
-});
+}).then(({ judge }) => rememberByContent(judge));
 detector.then(
   () => say({ kind: 'ready' }),
   (error: unknown) => say({ kind: 'broken', message: String(error) }),
@@ -41,14 +42,14 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return mine;
 }
 
-async function judge(job: JudgeJob, { judge }: Detector, signal: AbortSignal): Promise<CheckResult> {
+async function judge(job: JudgeJob, judgeBytes: Judge, signal: AbortSignal): Promise<CheckResult> {
   const started = performance.now();
   const { bytes, variant, failure } = await fetchPicture(job.source, job.allowLarger, signal);
   if (failure !== null) return unjudged(failure, variant, performance.now() - started);
   return inTurn(async () => {
     signal.throwIfAborted();
     say({ kind: 'judging', id: job.id });
-    return { verdict: await judge(bytes, signal), variant };
+    return { verdict: await judgeBytes(bytes, signal), variant };
   });
 }
 

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { rememberByContent } from '../../src/engine/remember.ts';
+import type { Verdict } from '../../src/shared/verdict.ts';
+
+const bytes = (value: number) => new Uint8Array([value]);
+const signal = new AbortController().signal;
+
+function counting() {
+  let judged = 0;
+  const verdict = (): Verdict => ({
+    band: 'none',
+    reason: null,
+    score: 0.1,
+    evidence: [],
+    image: { width: 1, height: 1, sha256: '' },
+    modelsVersion: 'test',
+    ms: ++judged,
+  });
+  return { judge: async () => verdict(), count: () => judged };
+}
+
+test('the same bytes are judged once', async () => {
+  const { judge, count } = counting();
+  const remembered = rememberByContent(judge);
+  const first = await remembered(bytes(1), signal);
+  expect(await remembered(bytes(1), signal)).toBe(first);
+  await remembered(bytes(2), signal);
+  expect(count()).toBe(2);
+});
+
+test('memory stays bounded: the oldest is judged again', async () => {
+  const { judge, count } = counting();
+  const remembered = rememberByContent(judge, 2);
+  for (const value of [1, 2, 3, 1]) await remembered(bytes(value), signal);
+  expect(count()).toBe(4);
+});
+
+test('a check that failed is not remembered', async () => {
+  let fails = true;
+  const { judge } = counting();
+  const remembered = rememberByContent(async () => {
+    if (fails) throw new Error('aborted');
+    return judge();
+  });
+  await expect(remembered(bytes(1), signal)).rejects.toThrow('aborted');
+  fails = false;
+  expect((await remembered(bytes(1), signal)).band).toBe('none');
+});
