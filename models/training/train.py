@@ -101,7 +101,7 @@ def roc(negative: np.ndarray, positive: np.ndarray, rates: tuple[float, ...]) ->
 def scores(net: nn.Module, crops: np.ndarray, device: torch.device) -> np.ndarray:
     net.eval()
     parts = [
-        net(to_input(torch.from_numpy(np.ascontiguousarray(crops[i : i + 64])).permute(0, 3, 1, 2), device)).cpu()
+        net(to_input(torch.from_numpy(np.array(crops[i : i + 64])).permute(0, 3, 1, 2), device)).cpu()
         for i in range(0, len(crops), 64)
     ]
     return torch.cat(parts).float().numpy()
@@ -133,6 +133,7 @@ def main() -> None:
     parser.add_argument("--trunk-rate", type=float, default=8e-4)
     parser.add_argument("--head-rate", type=float, default=2e-3)
     parser.add_argument("--ema", type=float, default=0.998)
+    parser.add_argument("--start", type=Path, help="begin with another run's averaged weights, not ImageNet's")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
     args.run.mkdir(parents=True, exist_ok=True)
@@ -140,7 +141,12 @@ def main() -> None:
     torch.manual_seed(args.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
-    net = imagenet_trunk(AvatarNet()).to(device, memory_format=torch.channels_last)
+    net = AvatarNet()
+    if args.start is None:
+        imagenet_trunk(net)
+    else:
+        net.load_state_dict(torch.load(args.start / "checkpoint.pt", map_location="cpu")["ema"])
+    net = net.to(device, memory_format=torch.channels_last)
     ema = copy.deepcopy(net).eval()
     trunk = [p for n, p in net.named_parameters() if n.startswith(("stem", "stages"))]
     head = [p for n, p in net.named_parameters() if not n.startswith(("stem", "stages"))]
