@@ -1,9 +1,11 @@
 import { type Decode, flattenOnWhite } from '../detection/image/pixels.ts';
 import { sniff } from '../detection/image/sniff.ts';
+import { isWhole } from './whole.ts';
 
 /** Decodes with the browser's own decoders. */
 export const decodeInBrowser: Decode = async (bytes, signal) => {
   signal.throwIfAborted();
+  if (!isWhole(bytes)) throw new Error('The picture is cut off');
   // By content, not by declared type: Firefox picks its decoder by the blob's type.
   const blob = new Blob([bytes], { type: `image/${sniff(bytes)?.format ?? 'octet-stream'}` });
   const bitmap = await createImageBitmap(blob, {

@@ -9,7 +9,14 @@ const pictures = await badPictures();
 
 const route: Route = ({ url }) => {
   const found = pictures.find(({ name }) => url.split('?')[0] === FOLDER + name);
-  return found === undefined ? null : { status: found.status ?? 200, type: found.type, body: found.bytes };
+  return found === undefined
+    ? null
+    : {
+        status: found.status ?? 200,
+        type: found.type,
+        body: found.bytes,
+        ...(found.delay === undefined ? {} : { delay: found.delay }),
+      };
 };
 
 for (const family of FAMILIES) {
@@ -26,11 +33,13 @@ for (const family of FAMILIES) {
       expect(verdict).toMatchObject({ band: 'unjudged', reason, score: null });
     });
 
-    it('checks all of them at once, and a good one after them', async () => {
+    it('checks all of them at once', async () => {
       const all = await Promise.all(
-        pictures.map(({ name }) =>
-          started.driver.ask('checkPicture', { kind: 'url', url: `${FOLDER}${name}?again`, larger: null }),
-        ),
+        pictures
+          .filter(({ delay }) => delay === undefined)
+          .map(({ name }) =>
+            started.driver.ask('checkPicture', { kind: 'url', url: `${FOLDER}${name}?again`, larger: null }),
+          ),
       );
       expect(all.every(({ verdict }) => verdict.band === 'unjudged')).toBe(true);
     });
@@ -38,10 +47,10 @@ for (const family of FAMILIES) {
 }
 
 describe('bad pictures in Node', () => {
-  const readable = pictures.filter(({ status }) => status === undefined);
+  const readable = pictures.filter(({ status, delay }) => status === undefined && delay === undefined);
   it.each(readable)('$name: $reason', async ({ bytes, reason }: BadPicture) => {
     const detector = await openDetector();
-    const verdict = await detector.judge(new Uint8Array(bytes), new AbortController().signal);
+    const verdict = await detector.judge(bytes, new AbortController().signal);
     expect(verdict).toMatchObject({ band: 'unjudged', reason, score: null });
   });
 });
