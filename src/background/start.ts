@@ -4,11 +4,12 @@ import type { EngineHost } from '../engine/host.ts';
 import { MODELS_VERSION } from '../engine/version.ts';
 import type { PictureSource } from '../shared/messages.ts';
 import { handleContent, handlePages, type Sender } from '../shared/messaging.ts';
+import { originPattern } from '../shared/origin.ts';
 import { contentPayloads, pictureSourceSchema } from '../shared/schemas.ts';
 import { isSiteOn, readSettings } from '../shared/settings.ts';
 import { createChecks } from './checks.ts';
 import { createMenu, listenToMenu } from './context-menu.ts';
-import { forgetPermissions, mayRead, originPattern } from './permissions.ts';
+import { forgetPermissions, mayRead } from './permissions.ts';
 import { createRequests } from './requests.ts';
 import { forgetTab, noteDenied, recallAsked, takeWish } from './session.ts';
 import { loadSettings } from './settings-storage.ts';
@@ -94,8 +95,8 @@ async function prune(store: VerdictStore): Promise<void> {
 }
 
 function note({ tabId, url }: Sender, source: PictureSource): void {
-  if (tabId !== null && source.kind === 'url')
-    noteDenied(tabId, new URL(url).hostname, originPattern(source.url));
+  const pattern = source.kind === 'url' ? originPattern(source.url) : null;
+  if (tabId !== null && pattern !== null) noteDenied(tabId, new URL(url).hostname, pattern);
 }
 
 const keyOf = (source: PictureSource) => (source.kind === 'url' ? source.url : source.dataUrl);

@@ -3,6 +3,7 @@ import browser from 'webextension-polyfill';
 import { Details } from '../shared/details.tsx';
 import type { CheckResult, PictureSource } from '../shared/messages.ts';
 import { askBackground } from '../shared/messaging.ts';
+import { originPattern } from '../shared/origin.ts';
 import { text } from '../shared/text.ts';
 import { type Given, givenFile, givenLink, givenTransfer } from './given-picture.ts';
 import { useShownPicture } from './shown-picture.ts';
@@ -30,12 +31,11 @@ export function OnePicture({ inTab, asked }: OnePictureProps) {
       return;
     }
     const { source } = given;
-    const origin = source.kind === 'url' ? `${new URL(source.url).origin}/*` : null;
-    if (origin !== null && !(await browser.permissions.contains({ origins: [withoutPort(origin)] }))) {
-      setState({ status: 'asking', source, origin: withoutPort(origin) });
-    } else {
-      await check(source);
-    }
+    if (source.kind === 'data') return check(source);
+    const origin = originPattern(source.url);
+    if (origin === null) setState({ status: 'empty', trouble: 'picture_link_bad' });
+    else if (await browser.permissions.contains({ origins: [origin] })) await check(source);
+    else setState({ status: 'asking', source, origin });
   }
 
   async function check(source: PictureSource): Promise<void> {
@@ -90,11 +90,6 @@ export function OnePicture({ inTab, asked }: OnePictureProps) {
       )}
     </section>
   );
-}
-
-/** Match patterns name no ports. */
-function withoutPort(origin: string): string {
-  return origin.replace(/:\d+\/\*$/, '/*');
 }
 
 function Answer({ source, result }: { readonly source: PictureSource; readonly result: CheckResult }) {
