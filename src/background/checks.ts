@@ -2,6 +2,8 @@ import { type EngineHost, EngineUnavailable } from '../engine/host.ts';
 import { unjudged } from '../engine/unjudged.ts';
 import type { CheckResult, PictureSource, Priority } from '../shared/messages.ts';
 import type { Settings } from '../shared/settings.ts';
+import type { UnjudgedReason } from '../shared/verdict.ts';
+import { leadsInside } from './local-network.ts';
 import { createScheduler } from './scheduler.ts';
 import type { VerdictStore } from './store.ts';
 
@@ -10,13 +12,18 @@ const PARALLEL = 4;
 const JOB_TIMEOUT_MS = 90_000;
 /** A picture that could not be loaded is asked for again only after it: pages ask at every scroll. */
 const FAILURE_KEPT_MS = 30_000;
+/** Failures remembered at most: a page may name ever new addresses. */
+const MOST_FAILURES = 1_000;
 
 export interface Check {
+  /** The picture's address, or what stays of it without parameters that do not tell pictures apart. */
   readonly key: string;
   readonly source: PictureSource;
   readonly priority: Priority;
-  /** In a private window: the verdict is not kept. */
+  /** Nothing of it may be kept: it was asked for in a private window, perhaps. */
   readonly isPrivate: boolean;
+  /** The page that shows it; null when a person handed it over. */
+  readonly pageUrl: string | null;
 }
 
 export interface ChecksParts {
@@ -48,50 +55,95 @@ export function createChecks({ engine, store, loadSettings, mayRead }: ChecksPar
     return null;
   }
 
+  function rememberFailure(key: string, result: CheckResult): void {
+    failures.delete(key);
+    failures.set(key, { result, until: Date.now() + FAILURE_KEPT_MS });
+    const [oldest] = failures.keys();
+    if (failures.size > MOST_FAILURES && oldest !== undefined) failures.delete(oldest);
+  }
+
   async function judge(
-    { key, source, isPrivate }: Omit<Check, 'priority'>,
+    key: string,
+    { key: givenKey, source, isPrivate }: Omit<Check, 'priority'>,
     signal: AbortSignal,
   ): Promise<CheckResult> {
-    const { fetchLarger } = await loadSettings();
-    const job = { id: crypto.randomUUID(), source, allowLarger: fetchLarger };
-    const result = await engine.judge(job, signal);
-    if (isFailure(result)) failures.set(key, { result, until: Date.now() + FAILURE_KEPT_MS });
-    else if (!isPrivate) await orNull(store.keep(key, result));
+    const result = await engine.judge({ id: crypto.randomUUID(), source, isPrivate }, signal);
+    if (isPassing(result)) {
+      rememberFailure(key, result);
+    } else if (!isPrivate) {
+      // Where the larger variant did not come this time, the verdict is of the shown one only.
+      const isShown = source.kind === 'url' && result.variant === 'shown';
+      await orNull(store.keep(isShown ? await shownKey(givenKey, source.url) : key, result));
+    }
     return result;
   }
 
   return {
-    async check({ key: givenKey, source: given, priority, isPrivate }, signal) {
-      const source = onOneHost(given);
-      const key = source.kind === 'data' ? await contentKey(source.dataUrl) : givenKey;
+    async check({ source: given, ...asked }, signal) {
+      const { fetchLarger } = await loadSettings();
+      const source = allowed(given, fetchLarger);
+      const key = await identity(asked.key, source);
       const known = await orNull(store.find(key));
       if (known !== null) return known;
-      if (source.kind === 'url' && !(await mayRead(source.url))) return unjudged('no_permission', 'shown');
-      const failed = priority === 'asked' ? null : recentFailure(key);
+      if (source.kind === 'url') {
+        if (asked.pageUrl !== null && leadsInside(asked.pageUrl, source.url))
+          return unjudged('not_loadable', 'shown');
+        if (!(await mayRead(source.url))) return unjudged('no_permission', 'shown');
+      }
+      const failed = asked.priority === 'asked' ? null : recentFailure(key);
       if (failed !== null) return failed;
-      return scheduler.schedule(
-        { key, priority, run: (running) => judge({ key, source, isPrivate }, running) },
-        signal,
-      );
+      const run = (running: AbortSignal) => judge(key, { ...asked, source }, running);
+      return scheduler.schedule({ key, priority: asked.priority, run }, signal);
     },
   };
 }
 
-function isFailure({ verdict }: CheckResult): boolean {
-  return verdict.reason === 'not_loadable' || verdict.reason === 'timed_out';
+/** May come out otherwise another time: nothing was loaded, or no picture, or not all of it. */
+const PASSING: ReadonlySet<UnjudgedReason> = new Set([
+  'not_loadable',
+  'timed_out',
+  'too_many_bytes',
+  'empty',
+  'unsupported_format',
+  'unreadable',
+]);
+
+function isPassing({ verdict: { reason } }: CheckResult): boolean {
+  return reason !== null && PASSING.has(reason);
 }
 
 /** We promise to load nothing but from the hosts that a page's pictures lie on. */
-function onOneHost(source: PictureSource): PictureSource {
+function allowed(source: PictureSource, fetchLarger: boolean): PictureSource {
   if (source.kind === 'data' || source.larger === null) return source;
-  const sameHost = new URL(source.larger).host === new URL(source.url).host;
-  return sameHost ? source : { ...source, larger: null };
+  const isSameHost = new URL(source.larger).origin === new URL(source.url).origin;
+  return fetchLarger && isSameHost ? source : { ...source, larger: null };
 }
 
-/** What a page itself made has no address that would name it. */
-async function contentKey(dataUrl: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(dataUrl));
-  return `data:${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+/**
+ * Names the very picture that is loaded, so that no page can give a verdict to another's, and a small variant's verdict
+ * never stands for a larger one. Hashed: what is stored does not tell which photos were seen.
+ */
+function identity(key: string, source: PictureSource): Promise<string> {
+  // What a page itself made has no address that would name it.
+  if (source.kind === 'data') return sha256(source.dataUrl);
+  return source.larger === null ? shownKey(key, source.url) : sha256(source.larger);
+}
+
+/** A content script lives beside a hostile page: its key may leave parameters of the address out, no more. */
+function shownKey(key: string, url: string): Promise<string> {
+  return sha256(isShortened(key, url) ? key : url);
+}
+
+function isShortened(key: string, url: string): boolean {
+  if (!URL.canParse(key)) return false;
+  const [short, whole] = [new URL(key), new URL(url)];
+  if (short.origin !== whole.origin || short.pathname !== whole.pathname) return false;
+  return [...short.searchParams].every(([name, value]) => whole.searchParams.getAll(name).includes(value));
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Without its store (a full disk, a broken profile) the extension still works: it only judges again. */

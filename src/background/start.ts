@@ -30,7 +30,8 @@ export function startBackground(engine: EngineHost): void {
     {
       check: ({ id, ...check }, sender) =>
         requests.track(sender, id, async (signal) => {
-          const result = await checks.check({ ...check, isPrivate: sender.isPrivate }, signal);
+          const { isPrivate, url: pageUrl } = sender;
+          const result = await checks.check({ ...check, isPrivate, pageUrl }, signal);
           if (result.verdict.reason === 'no_permission') note(sender, check.source);
           return result;
         }),
@@ -50,10 +51,12 @@ export function startBackground(engine: EngineHost): void {
     tabState,
     checkPage,
     switchSite: ({ tabId, on }) => switchSite(tabId, on),
-    checkPicture: (given, { isPrivate }) => {
+    checkPicture: (given) => {
       const source = v.parse(pictureSourceSchema, given);
+      const key = source.kind === 'url' ? source.url : '';
+      // A popup does not say whether its window is private, so nothing that a person handed over is kept.
       return checks.check(
-        { key: keyOf(source), source, priority: 'asked', isPrivate },
+        { key, source, priority: 'asked', isPrivate: true, pageUrl: null },
         new AbortController().signal,
       );
     },
@@ -98,5 +101,3 @@ function note({ tabId, url }: Sender, source: PictureSource): void {
   const pattern = source.kind === 'url' ? originPattern(source.url) : null;
   if (tabId !== null && pattern !== null) noteDenied(tabId, new URL(url).hostname, pattern);
 }
-
-const keyOf = (source: PictureSource) => (source.kind === 'url' ? source.url : source.dataUrl);

@@ -44,7 +44,7 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 async function judge(job: JudgeJob, judgeBytes: Judge, signal: AbortSignal): Promise<CheckResult> {
   const started = performance.now();
-  const { bytes, variant, failure } = await fetchPicture(job.source, job.allowLarger, signal);
+  const { bytes, variant, failure } = await fetchPicture(job, signal);
   if (failure !== null) return unjudged(failure, variant, performance.now() - started);
   return inTurn(async () => {
     signal.throwIfAborted();

@@ -1,6 +1,6 @@
 import { LIMITS } from '../detection/image/limits.ts';
 import { sniff } from '../detection/image/sniff.ts';
-import type { CheckResult, PictureSource } from '../shared/messages.ts';
+import type { CheckResult, JudgeJob } from '../shared/messages.ts';
 import type { UnjudgedReason } from '../shared/verdict.ts';
 
 /** For a picture with all its variants and tries. */
@@ -19,22 +19,24 @@ export type Fetched =
 
 /** Rejects only when `signal` aborts. */
 export async function fetchPicture(
-  source: PictureSource,
-  allowLarger: boolean,
+  { source, isPrivate }: Omit<JudgeJob, 'id'>,
   signal: AbortSignal,
 ): Promise<Fetched> {
-  if (source.kind === 'data') return named('given', await load(source.dataUrl, signal, TIMEOUT_MS));
+  const cache = isPrivate ? 'no-store' : 'force-cache';
+  if (source.kind === 'data')
+    return named('given', await load(source.dataUrl, { cache }, signal, TIMEOUT_MS));
   const started = performance.now();
-  if (allowLarger && source.larger !== null) {
-    const bytes = await load(source.larger, signal, LARGER_TIMEOUT_MS);
+  if (source.larger !== null) {
+    // A guessed address must not lead us to a host that the page shows nothing of.
+    const bytes = await load(source.larger, { cache, redirect: 'error' }, signal, LARGER_TIMEOUT_MS);
     // A CDN may answer a guessed address with a page: only a picture counts.
     if (typeof bytes !== 'string' && sniff(bytes) !== null) return named('larger', bytes);
   }
   const timeLeft = () => TIMEOUT_MS - (performance.now() - started);
-  const first = await load(source.url, signal, timeLeft());
+  const first = await load(source.url, { cache }, signal, timeLeft());
   if (first !== 'retry') return named('shown', first);
   await pause(RETRY_AFTER_MS, signal);
-  return named('shown', await load(source.url, signal, timeLeft()));
+  return named('shown', await load(source.url, { cache }, signal, timeLeft()));
 }
 
 function named(variant: Variant, loaded: Bytes | Failure | 'retry'): Fetched {
@@ -43,14 +45,19 @@ function named(variant: Variant, loaded: Bytes | Failure | 'retry'): Fetched {
 }
 
 /** @returns 'retry' where another try may succeed: the network failed, or the server is busy */
-async function load(url: string, signal: AbortSignal, timeoutMs: number): Promise<Bytes | Failure | 'retry'> {
+async function load(
+  url: string,
+  how: Pick<RequestInit, 'cache' | 'redirect'>,
+  signal: AbortSignal,
+  timeoutMs: number,
+): Promise<Bytes | Failure | 'retry'> {
   const timeout = AbortSignal.timeout(Math.max(0, Math.round(timeoutMs)));
   try {
     const response = await fetch(url, {
+      ...how,
       signal: AbortSignal.any([signal, timeout]),
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
-      cache: 'force-cache',
     });
     if (response.ok) return await readLimited(response);
     await response.body?.cancel();

@@ -14,6 +14,8 @@ export function rememberByContent(judge: Judge, most = MOST): Judge {
     const before = known.get(hash);
     if (before !== undefined) return before;
     const verdict = await judge(bytes, signal);
+    // A decoder may have failed for want of memory.
+    if (verdict.reason === 'unreadable') return verdict;
     known.set(hash, verdict);
     const [oldest] = known.keys();
     if (known.size > most && oldest !== undefined) known.delete(oldest);

@@ -82,6 +82,7 @@ export interface PageToBackground {
   tabState(tabId: number): TabState;
   checkPage(tabId: number): PageSummary;
   switchSite(change: { readonly tabId: number; readonly on: boolean }): TabState;
+  /** One picture that a person handed over: nothing of it is kept. */
   checkPicture(source: PictureSource): CheckResult;
   /** The picture asked about in the context menu; null when it could not be read. */
   askedPicture(id: string): PictureSource | null;
@@ -114,7 +115,8 @@ export interface TabState {
 export interface JudgeJob {
   readonly id: string;
   readonly source: PictureSource;
-  readonly allowLarger: boolean;
+  /** Leaves nothing in the browser's cache. */
+  readonly isPrivate: boolean;
 }
 
 /** From the background to wherever detection runs. */

@@ -1,8 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import sharp from 'sharp';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fetchPicture } from '../../src/engine/fetch-picture.ts';
+import type { PictureSource } from '../../src/shared/messages.ts';
 
 let server: Server | null = null;
 afterEach(() => {
@@ -21,19 +22,23 @@ async function serve(answer: RequestListener): Promise<string> {
 const picture = sharp({ create: { width: 64, height: 64, channels: 3, background: 'teal' } })
   .png()
   .toBuffer();
-const forever = () => new AbortController().signal;
+
+const fetched = (source: PictureSource, signal = new AbortController().signal) =>
+  fetchPicture({ source, isPrivate: false }, signal);
+const shown = (url: string): PictureSource => ({ kind: 'url', url, larger: null });
+const withLarger = (host: string): PictureSource => ({
+  kind: 'url',
+  url: `${host}/small`,
+  larger: `${host}/large`,
+});
 
 describe('fetchPicture', () => {
   test('takes the larger variant where there is one', async () => {
     const body = await picture;
     const host = await serve((_, response) => response.end(body));
-    const fetched = await fetchPicture(
-      { kind: 'url', url: `${host}/small`, larger: `${host}/large` },
-      true,
-      forever(),
-    );
-    expect(fetched.variant).toBe('larger');
-    expect(fetched.bytes?.length).toBe(body.length);
+    const { variant, bytes } = await fetched(withLarger(host));
+    expect(variant).toBe('larger');
+    expect(bytes?.length).toBe(body.length);
   });
 
   test.each([
@@ -45,19 +50,31 @@ describe('fetchPicture', () => {
       if (url === '/large') response.writeHead(status).end(text);
       else response.end(body);
     });
-    const source = { kind: 'url', url: `${host}/small`, larger: `${host}/large` } as const;
-    expect((await fetchPicture(source, true, forever())).variant).toBe('shown');
+    expect((await fetched(withLarger(host))).variant).toBe('shown');
   });
 
-  test('asks for nothing but the shown picture when larger ones are not allowed', async () => {
+  test('a guessed address leads to no other', async () => {
     const body = await picture;
     const asked: (string | undefined)[] = [];
     const host = await serve(({ url }, response) => {
       asked.push(url);
-      response.end(body);
+      if (url === '/large') response.writeHead(302, { location: '/elsewhere' }).end();
+      else response.end(body);
     });
-    await fetchPicture({ kind: 'url', url: `${host}/small`, larger: `${host}/large` }, false, forever());
-    expect(asked).toEqual(['/small']);
+    expect((await fetched(withLarger(host))).variant).toBe('shown');
+    expect(asked).toEqual(['/large', '/small']);
+  });
+
+  test.each([
+    [true, 'no-store'],
+    [false, 'force-cache'],
+  ] as const)('private: %s, cache: %s', async (isPrivate, cache) => {
+    const body = await picture;
+    const host = await serve((_, response) => response.end(body));
+    const spy = vi.spyOn(globalThis, 'fetch');
+    await fetchPicture({ source: withLarger(host), isPrivate }, new AbortController().signal);
+    expect(spy.mock.calls.map(([, init]) => init?.cache)).toEqual([cache]);
+    spy.mockRestore();
   });
 
   test('tries once more when the server is busy', async () => {
@@ -68,8 +85,8 @@ describe('fetchPicture', () => {
       if (requests === 1) response.writeHead(503).end();
       else response.end(body);
     });
-    const fetched = await fetchPicture({ kind: 'url', url: host, larger: null }, true, forever());
-    expect(fetched.failure).toBe(null);
+    const { failure } = await fetched(shown(host));
+    expect(failure).toBe(null);
     expect(requests).toBe(2);
   });
 
@@ -79,16 +96,16 @@ describe('fetchPicture', () => {
       requests += 1;
       response.writeHead(404).end();
     });
-    const fetched = await fetchPicture({ kind: 'url', url: host, larger: null }, true, forever());
-    expect(fetched.failure).toBe('not_loadable');
+    const { failure } = await fetched(shown(host));
+    expect(failure).toBe('not_loadable');
     expect(requests).toBe(1);
   });
 
   test('an unreachable server is not loadable', async () => {
     const host = await serve(() => {});
     server?.close();
-    const fetched = await fetchPicture({ kind: 'url', url: host, larger: null }, true, forever());
-    expect(fetched.failure).toBe('not_loadable');
+    const { failure } = await fetched(shown(host));
+    expect(failure).toBe('not_loadable');
   });
 
   test('stops reading an endless answer', async () => {
@@ -102,23 +119,23 @@ describe('fetchPicture', () => {
       response.on('drain', more).on('close', closed);
       more();
     });
-    const fetched = await fetchPicture({ kind: 'url', url: host, larger: null }, true, forever());
-    expect(fetched.failure).toBe('too_many_bytes');
+    const { failure } = await fetched(shown(host));
+    expect(failure).toBe('too_many_bytes');
     await stopped;
   });
 
   test('reads a picture given whole', async () => {
     const dataUrl = `data:image/png;base64,${(await picture).toString('base64')}`;
-    const fetched = await fetchPicture({ kind: 'data', dataUrl }, true, forever());
-    expect(fetched.variant).toBe('given');
-    expect(fetched.bytes?.length).toBe((await picture).length);
+    const { variant, bytes } = await fetched({ kind: 'data', dataUrl });
+    expect(variant).toBe('given');
+    expect(bytes?.length).toBe((await picture).length);
   });
 
   test('rejects as soon as it is cancelled', async () => {
     const host = await serve(() => {});
     const leaving = new AbortController();
-    const fetched = fetchPicture({ kind: 'url', url: host, larger: null }, true, leaving.signal);
+    const cancelled = fetched(shown(host), leaving.signal);
     setTimeout(() => leaving.abort(), 20);
-    await expect(fetched).rejects.toThrow();
+    await expect(cancelled).rejects.toThrow();
   });
 });

@@ -46,3 +46,22 @@ test('a check that failed is not remembered', async () => {
   fails = false;
   expect((await remembered(bytes(1), signal)).band).toBe('none');
 });
+
+test('a picture that could not be decoded gets another try', async () => {
+  let judged = 0;
+  const remembered = rememberByContent(async () => {
+    judged += 1;
+    return {
+      band: 'unjudged',
+      reason: 'unreadable',
+      score: null,
+      evidence: [],
+      image: { width: 1, height: 1, sha256: '' },
+      modelsVersion: 'test',
+      ms: 1,
+    };
+  });
+  await remembered(bytes(1), signal);
+  await remembered(bytes(1), signal);
+  expect(judged).toBe(2);
+});

@@ -31,7 +31,11 @@ function setUp() {
   });
   const judge = (id: string, signal = new AbortController().signal) =>
     host.judge(
-      { id, source: { kind: 'url', url: `https://pictures.example/${id}`, larger: null }, allowLarger: true },
+      {
+        id,
+        source: { kind: 'url', url: `https://pictures.example/${id}`, larger: null },
+        isPrivate: false,
+      },
       signal,
     );
   const worker = (index = 0): PlayedWorker => {
