@@ -51,26 +51,36 @@ async function replaceRegistrations(settings: Settings): Promise<void> {
   const registered = (await browser.scripting.getRegisteredContentScripts()).map(({ id }) => id);
   // All are replaced: after an update the registered file has another name.
   if (registered.length > 0) await browser.scripting.unregisterContentScripts({ ids: registered });
-  if (wanted.length === 0) return;
-  await browser.scripting.registerContentScripts(
-    wanted.map((site) => ({
+  // One by one: a site that the browser has no pattern for must not cost the others theirs.
+  await Promise.allSettled(wanted.map(register));
+}
+
+async function register(site: string): Promise<void> {
+  await browser.scripting.registerContentScripts([
+    {
       id: REGISTRATION_PREFIX + site,
       js: contentFiles(),
       matches: [sitePattern(site)],
       runAt: 'document_idle',
       persistAcrossSessions: true,
-    })),
-  );
+    },
+  ]);
 }
 
 async function inject(tabId: number): Promise<void> {
   await browser.scripting.executeScript({ target: { tabId }, files: contentFiles() });
 }
 
+/** A page that hangs, or that the browser has frozen, answers when it wakes up. */
+const TAB_ANSWER_MS = 2_000;
+
 /** Tells open pages; those that have no content script yet get one if their site is on. */
 async function tellTabs(settings: Settings): Promise<void> {
   const tabs = await browser.tabs.query({});
-  await Promise.all(tabs.map((tab) => tellOne(tab, settings)));
+  const late = new Promise<void>((resolve) => setTimeout(resolve, TAB_ANSWER_MS));
+  // A discarded page is loaded anew before anyone sees it.
+  const open = tabs.filter(({ discarded }) => discarded !== true);
+  await Promise.race([Promise.all(open.map((tab) => tellOne(tab, settings))), late]);
 }
 
 async function tellOne(tab: Tabs.Tab, settings: Settings): Promise<void> {

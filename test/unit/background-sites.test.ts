@@ -1,0 +1,65 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/shared/settings.ts';
+
+const browser = vi.hoisted(() => ({
+  action: { setBadgeText: vi.fn(), setBadgeBackgroundColor: vi.fn() },
+  permissions: { contains: vi.fn(async () => true) },
+  runtime: {
+    getManifest: () => ({ content_scripts: [{ js: ['content.js'] }] }),
+    getURL: (path: string) => `chrome-extension://telltale${path}`,
+  },
+  scripting: {
+    executeScript: vi.fn(async () => []),
+    getRegisteredContentScripts: vi.fn(async () => []),
+    registerContentScripts: vi.fn(async (_: { id: string }[]) => undefined),
+    unregisterContentScripts: vi.fn(),
+  },
+  storage: { local: { get: vi.fn(async () => ({})), set: vi.fn() }, session: {} },
+  tabs: { query: vi.fn(async (): Promise<object[]> => []) },
+}));
+const tellTab = vi.hoisted(() => vi.fn());
+vi.mock('webextension-polyfill', () => ({ default: browser }));
+vi.mock('../../src/shared/messaging.ts', () => ({ tellTab }));
+
+const { applySettings } = await import('../../src/background/sites.ts');
+
+const on = (...sitesOn: string[]): Settings => ({ ...DEFAULT_SETTINGS, sitesOn });
+
+beforeEach(() => {
+  vi.clearAllMocks();
+});
+
+describe('applySettings', () => {
+  test('a site that the browser has no pattern for costs the others nothing', async () => {
+    const registered: string[] = [];
+    browser.scripting.registerContentScripts.mockImplementation(async (scripts) => {
+      if (scripts.some(({ id }) => id === 'site:[::1]')) throw new Error('Invalid url pattern');
+      registered.push(...scripts.map(({ id }) => id));
+    });
+    await applySettings(on('[::1]', 'forum.example'));
+    expect(registered).toEqual(['site:forum.example']);
+  });
+
+  test('does not wait for a page that hangs', async () => {
+    vi.useFakeTimers();
+    browser.tabs.query.mockResolvedValueOnce([
+      { id: 1, url: 'https://x.com/home' },
+      { id: 2, url: 'https://forum.example/' },
+    ]);
+    tellTab.mockImplementation((_kind, _state, tabId) =>
+      tabId === 1 ? new Promise(() => undefined) : Promise.resolve(),
+    );
+    const applied = applySettings(DEFAULT_SETTINGS);
+    await vi.advanceTimersByTimeAsync(5_000);
+    await applied;
+    expect(tellTab.mock.calls.map(([, , tabId]) => tabId)).toEqual([1, 2]);
+    vi.useRealTimers();
+  });
+
+  test('leaves discarded pages asleep', async () => {
+    browser.tabs.query.mockResolvedValueOnce([{ id: 1, url: 'https://x.com/home', discarded: true }]);
+    await applySettings(DEFAULT_SETTINGS);
+    expect(tellTab).not.toHaveBeenCalled();
+    expect(browser.scripting.executeScript).not.toHaveBeenCalled();
+  });
+});
