@@ -93,7 +93,7 @@ export function OnePicture({ inTab, asked }: OnePictureProps) {
 }
 
 function Answer({ source, result }: { readonly source: PictureSource; readonly result: CheckResult }) {
-  const picture = useShownPicture(source.kind === 'url' ? source.url : source.dataUrl);
+  const picture = useShownPicture(source.kind === 'url' ? source.url : source.dataUrl, false);
   const isReadable = result.verdict.image.width > 0;
   return (
     <div role="status">
