@@ -17,7 +17,9 @@ export async function createMenu(): Promise<void> {
 export function listenToMenu(): void {
   browser.contextMenus.onClicked.addListener(async ({ menuItemId, srcUrl, frameId }, tab) => {
     if (menuItemId !== CHECK_PHOTO || srcUrl === undefined) return;
-    const id = await rememberAsked(await sourceOf(srcUrl, tab?.id, frameId));
+    const source = await sourceOf(srcUrl, tab?.id, frameId);
+    // A whole picture may be more than the browser keeps for us.
+    const id = await rememberAsked(source).catch(() => rememberAsked(null));
     await openPicturePage(`src/popup/picture.html?asked=${id}`);
   });
 }
