@@ -48,8 +48,9 @@ export function createCard(overlay: Overlay, page: Document, onClosed: (subject:
     render(null, slot);
   }
 
+  /** By the person only: a page could tell by an event of its own whether a card is open. */
   function onKey(event: KeyboardEvent): void {
-    if (event.key === 'Escape') {
+    if (event.isTrusted && event.key === 'Escape') {
       // The page's own dialogs must not close along with it.
       event.stopImmediatePropagation();
       event.preventDefault();
@@ -58,7 +59,7 @@ export function createCard(overlay: Overlay, page: Document, onClosed: (subject:
   }
 
   function onPress(event: PointerEvent): void {
-    if (event.target !== overlay.host) close();
+    if (event.isTrusted && event.target !== overlay.host) close();
   }
 
   function keepFocus(event: KeyboardEvent): void {
