@@ -11,10 +11,11 @@ import { createChecks } from './checks.ts';
 import { createMenu, listenToMenu } from './context-menu.ts';
 import { forgetPermissions, mayRead } from './permissions.ts';
 import { createRequests } from './requests.ts';
+import { prune, pruneWhileOpen } from './retention.ts';
 import { forgetTab, noteDenied, recallAsked, takeWish } from './session.ts';
 import { loadSettings } from './settings-storage.ts';
 import { applySettings, changeSettings, checkPage, switchSite, tabState } from './sites.ts';
-import { openVerdictStore, type VerdictStore } from './store.ts';
+import { openVerdictStore } from './store.ts';
 import { showSigns } from './toolbar.ts';
 
 /**
@@ -62,9 +63,14 @@ export function startBackground(engine: EngineHost): void {
     },
     askedPicture: recallAsked,
     settings: () => loadSettings(),
-    saveSettings: (settings) => changeSettings(readSettings(settings)),
+    saveSettings: async (given) => {
+      const settings = readSettings(given);
+      await changeSettings(settings);
+      await prune(store, settings).catch(() => undefined);
+    },
     clearVerdicts: async () => ({ removed: await store.clear() }),
-    about: async () => ({ modelsVersion: MODELS_VERSION, stored: await store.count() }),
+    // Without its store the extension still works, and its settings can still be changed.
+    about: async () => ({ modelsVersion: MODELS_VERSION, stored: await store.count().catch(() => 0) }),
   });
 
   browser.tabs.onRemoved.addListener((tabId) => {
@@ -84,17 +90,12 @@ export function startBackground(engine: EngineHost): void {
   browser.runtime.onInstalled.addListener(async () => {
     await createMenu();
     await applySettings(await loadSettings());
-    await prune(store);
   });
-  browser.runtime.onStartup.addListener(() => prune(store));
-}
-
-const DAY_MS = 86_400_000;
-
-async function prune(store: VerdictStore): Promise<void> {
-  const { keepVerdictsDays } = await loadSettings();
-  if (keepVerdictsDays === 0) await store.clear();
-  else await store.removeOlderThan(Date.now() - keepVerdictsDays * DAY_MS);
+  browser.runtime.onStartup.addListener(async () => prune(store, await loadSettings()));
+  loadSettings()
+    .then((settings) => pruneWhileOpen(store, settings))
+    // Nothing is lost: the next start tries again.
+    .catch(() => undefined);
 }
 
 function note({ tabId, url }: Sender, source: PictureSource): void {

@@ -1,0 +1,17 @@
+import type { Settings } from '../shared/settings.ts';
+import type { VerdictStore } from './store.ts';
+
+const DAY_MS = 86_400_000;
+
+type Kept = Pick<Settings, 'keepVerdictsDays'>;
+
+/** For the browser's start, and for a person who just chose to keep less. */
+export async function prune(store: VerdictStore, { keepVerdictsDays }: Kept): Promise<void> {
+  if (keepVerdictsDays === 0) await store.clear();
+  else await store.removeOlderThan(Date.now() - keepVerdictsDays * DAY_MS);
+}
+
+/** For each start of the background: a browser may stay open for months, and what lasts until its end for a day. */
+export async function pruneWhileOpen(store: VerdictStore, { keepVerdictsDays }: Kept): Promise<void> {
+  await store.removeOlderThan(Date.now() - Math.max(1, keepVerdictsDays) * DAY_MS);
+}
