@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import browser, { type Tabs } from 'webextension-polyfill';
 import type { PageSummary, TabState } from '../shared/messages.ts';
 import { tellTab } from '../shared/messaging.ts';
+import { pageSummarySchema } from '../shared/schemas.ts';
 import {
   isSiteOn,
   type Settings,
@@ -107,9 +109,12 @@ export async function changeSettings(settings: Settings): Promise<void> {
   await applySettings(settings);
 }
 
+/** Answers of content scripts are checked as their messages are: they live beside a hostile page. */
+const asSummary = (answer: unknown): PageSummary => v.parse(pageSummarySchema, answer);
+
 async function summaryOf(tabId: number): Promise<PageSummary | null> {
   try {
-    return await tellTab('pageSummary', undefined, tabId);
+    return asSummary(await tellTab('pageSummary', undefined, tabId));
   } catch {
     return null;
   }
@@ -142,10 +147,11 @@ export async function switchSite(tabId: number, on: boolean): Promise<TabState> 
 
 /** Works on a page whose site is off, too: the click on our button lets us in this once. */
 export async function checkPage(tabId: number): Promise<PageSummary> {
-  try {
-    return await tellTab('checkPage', undefined, tabId);
-  } catch {
-    await inject(tabId);
-    return tellTab('checkPage', undefined, tabId);
-  }
+  const ask = () => tellTab('checkPage', undefined, tabId);
+  return asSummary(
+    await ask().catch(async () => {
+      await inject(tabId);
+      return ask();
+    }),
+  );
 }

@@ -43,16 +43,30 @@ export function summarise(
     bands[verdict.band]++;
     if (verdict.reason !== null) reasons[verdict.reason] = (reasons[verdict.reason] ?? 0) + 1;
     if (STRENGTH[verdict.band] > 0)
-      signs.push({ account: account ?? fileName(url), pictureUrl: listedUrl(url), result: state.result });
+      signs.push({
+        account: account === null ? fileName(url) : shownName(account),
+        pictureUrl: listedUrl(url),
+        result: state.result,
+      });
   }
   signs.sort(byStrength);
   return { host, found, waiting, bands, reasons, signs: signs.slice(0, MAX_SIGNS) };
 }
 
+/** Far above any honest name. */
+const MAX_NAME = 200;
+
+/** Names come from the page: none may turn the direction of what stands beside it, or fill the popup. */
+function shownName(account: string): string {
+  return (
+    account.slice(0, MAX_NAME).replace(/[\p{Cc}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu, '') || '–'
+  );
+}
+
 /** What a picture is called whose account the page does not say. */
 function fileName(url: string): string {
   const name = url.startsWith('http') ? new URL(url).pathname.split('/').at(-1) : '';
-  return name || '–';
+  return name?.slice(0, MAX_NAME) || '–';
 }
 
 /** Summaries are sent again and again: long `data:` pictures stay out of them. */

@@ -93,7 +93,7 @@ const counts = Object.fromEntries(BANDS.map((band) => [band, count])) as Record<
   typeof count
 >;
 
-const pageSummary: v.GenericSchema<unknown, PageSummary> = v.object({
+export const pageSummarySchema: v.GenericSchema<unknown, PageSummary> = v.object({
   host: text(300),
   found: count,
   waiting: count,
@@ -109,5 +109,5 @@ export const contentPayloads: PayloadSchemas<ContentToBackground> = {
   check: checkRequest,
   cancelChecks: v.pipe(v.array(text(200)), v.maxLength(10_000)),
   siteState: text(300),
-  pageChanged: pageSummary,
+  pageChanged: pageSummarySchema,
 };

@@ -14,14 +14,20 @@ const browser = vi.hoisted(() => ({
     registerContentScripts: vi.fn(async (_: { id: string }[]) => undefined),
     unregisterContentScripts: vi.fn(),
   },
-  storage: { local: { get: vi.fn(async () => ({})), set: vi.fn() }, session: {} },
-  tabs: { query: vi.fn(async (): Promise<object[]> => []) },
+  storage: {
+    local: { get: vi.fn(async () => ({})), set: vi.fn() },
+    session: { get: vi.fn(async () => ({})) },
+  },
+  tabs: {
+    get: vi.fn(async () => ({ id: 1, url: 'https://x.com/home' })),
+    query: vi.fn(async (): Promise<object[]> => []),
+  },
 }));
 const tellTab = vi.hoisted(() => vi.fn());
 vi.mock('webextension-polyfill', () => ({ default: browser }));
 vi.mock('../../src/shared/messaging.ts', () => ({ tellTab }));
 
-const { applySettings } = await import('../../src/background/sites.ts');
+const { applySettings, checkPage, tabState } = await import('../../src/background/sites.ts');
 
 const on = (...sitesOn: string[]): Settings => ({ ...DEFAULT_SETTINGS, sitesOn });
 
@@ -61,5 +67,34 @@ describe('applySettings', () => {
     await applySettings(DEFAULT_SETTINGS);
     expect(tellTab).not.toHaveBeenCalled();
     expect(browser.scripting.executeScript).not.toHaveBeenCalled();
+  });
+});
+
+describe('answers of pages', () => {
+  const summary = {
+    host: 'x.com',
+    found: 0,
+    waiting: 0,
+    bands: { strong: 0, some: 0, none: 0, unjudged: 0 },
+    reasons: {},
+    signs: [],
+  };
+
+  test('are passed on', async () => {
+    tellTab.mockResolvedValue(summary);
+    expect((await tabState(1)).summary).toEqual(summary);
+    expect(await checkPage(1)).toEqual(summary);
+  });
+
+  test('go no further when malformed', async () => {
+    tellTab.mockResolvedValue({ ...summary, signs: [{ account: { type: 'img' }, pictureUrl: '' }] });
+    expect((await tabState(1)).summary).toBeNull();
+    await expect(checkPage(1)).rejects.toThrow();
+  });
+
+  test('a page without our script gets it when a person asks', async () => {
+    tellTab.mockRejectedValueOnce(new Error('No response')).mockResolvedValueOnce(summary);
+    expect(await checkPage(1)).toEqual(summary);
+    expect(browser.scripting.executeScript).toHaveBeenCalledOnce();
   });
 });
