@@ -19,7 +19,10 @@ const X_SIDES: Readonly<Record<string, number>> = {
   '400x400': 400,
 };
 const X_ORIGINAL_SIDE = 800;
-const FACEBOOK_ENCODING: Encoding = { side: 100, quality: 75 };
+const X_QUALITY = 85;
+/** The larger variant that the extension asks for. */
+export const X_LARGER: Encoding = { side: 400, quality: X_QUALITY };
+export const FACEBOOK_ENCODING: Encoding = { side: 100, quality: 75 };
 
 const html = (body: string): Answer => ({ type: 'text/html; charset=utf-8', body });
 const jpeg = (body: Uint8Array): Answer => ({
@@ -42,7 +45,7 @@ export const demoSites: Route = async (asked) => {
   if (asked.url === X_URL) return html(xPage(X_FOLLOWERS));
   if (asked.url === FACEBOOK_URL) return html(facebookPage(FACEBOOK_MEMBERS));
   if (asked.host === 'abs.twimg.com') {
-    return picture('default', { kind: 'silhouette' }, { side: 48, quality: 85 });
+    return picture('default', { kind: 'silhouette' }, { side: 48, quality: X_QUALITY });
   }
   return (await xDemoPictures(asked)) ?? facebookDemoPictures(asked);
 };
@@ -56,7 +59,7 @@ export function xPictures(members: readonly Member[]): Route {
     const portrait = byPath.get(parts?.[1] ?? '');
     if (portrait === undefined) return null;
     const side = parts?.[2] === undefined ? X_ORIGINAL_SIDE : X_SIDES[parts[2]];
-    return side === undefined ? null : picture(path, portrait, { side, quality: 85 });
+    return side === undefined ? null : picture(path, portrait, { side, quality: X_QUALITY });
   };
 }
 

@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { xPictureUrl } from '../../scripts/demo/addresses.ts';
 import { avatarRects, badgedAccounts } from '../../scripts/demo/avatars.ts';
-import { X_FOLLOWERS } from '../../scripts/demo/cast.ts';
 import type { Route } from '../../scripts/demo/server.ts';
-import { X_URL } from '../../scripts/demo/sites.ts';
+import { X_URL, xPictures } from '../../scripts/demo/sites.ts';
 import { type Tab, until } from '../../scripts/drive/driver.ts';
-import { GAN_ON_X } from './members.ts';
+import { GAN_NEWCOMERS, PHOTO_NEWCOMERS } from './members.ts';
 import { FAMILIES, isSkipped, type Started, settled, start } from './start.ts';
 
 const COMMUNITY_URL = 'https://community.example/members';
-const MEMBERS = X_FOLLOWERS.filter(({ portrait }) => portrait.kind !== 'silhouette').slice(0, 8);
+const MEMBERS = [...GAN_NEWCOMERS, ...PHOTO_NEWCOMERS];
 const COMMUNITY_AVATARS = avatarRects('li img', `element.closest('a').getAttribute('href').split('/').pop()`);
-const GAN_MEMBERS = GAN_ON_X.filter((member) => MEMBERS.includes(member)).map(({ account }) => account);
+const GAN_MEMBERS = GAN_NEWCOMERS.map(({ account }) => account);
 
 /** A member list of no site in particular. */
 const community: Route = ({ url }) =>
@@ -29,7 +28,7 @@ for (const family of FAMILIES) {
   describe.skipIf(isSkipped(family))(`pages of the extension in ${family}`, () => {
     let started: Started;
     beforeAll(async () => {
-      started = await start(family, { routes: [community], allHosts: true });
+      started = await start(family, { routes: [community, xPictures(MEMBERS)], allHosts: true });
     });
     afterAll(() => started?.close());
 
@@ -54,7 +53,8 @@ for (const family of FAMILIES) {
         `[...document.querySelectorAll('ul.signs button')].map((button) => button.textContent)`,
       );
       expect(listed).toHaveLength(strong + some);
-      for (const { account } of GAN_ON_X) expect(listed.some((name) => name.includes(account))).toBe(true);
+      const accounts = summary.signs.map(({ account }) => account);
+      for (const account of accounts) expect(listed.some((name) => name.includes(account))).toBe(true);
       await popup.close();
       await page.close();
     });
