@@ -33,6 +33,8 @@ export interface Checks {
 
 interface Entry {
   state: CheckState;
+  /** When it left `waiting`. */
+  settledAt: number;
   priority: Priority;
   readonly controller: AbortController;
 }
@@ -42,6 +44,10 @@ const URGENCY: Readonly<Record<Priority, number>> = { idle: 0, near: 1, visible:
 const RETRY_DELAYS_MS = [200, 1_000, 4_000];
 /** Idle pictures at once: there is time. */
 const MAX_IDLE = 3;
+/** Pictures carried whole in messages at once: a page full of them must not fill the background's memory. */
+const MAX_CARRIED = 4;
+/** A picture that could not be loaded may have been in a moment without network: so long after, seeing it asks again. */
+const SEEN_AGAIN_MS = 60_000;
 /** Settled verdicts remembered for a page; the oldest are forgotten first. */
 const MAX_REMEMBERED = 4_000;
 /** Reasons that may be gone when a person asks again. */
@@ -51,11 +57,13 @@ export function createChecks(parts: CheckParts): Checks {
   const entries = new Map<string, Entry>();
   const idle = new Map<string, Avatar>();
   const delays = parts.retryDelaysMs ?? RETRY_DELAYS_MS;
+  const carry = createTurns(MAX_CARRIED);
   let idleRunning = 0;
   let count = 0;
 
   function begin(avatar: Avatar, priority: Priority): void {
-    const entry: Entry = { state: { status: 'waiting' }, priority, controller: new AbortController() };
+    const controller = new AbortController();
+    const entry: Entry = { state: { status: 'waiting' }, settledAt: 0, priority, controller };
     entries.delete(avatar.key);
     entries.set(avatar.key, entry);
     if (priority === 'idle') {
@@ -85,9 +93,8 @@ export function createChecks(parts: CheckParts): Checks {
     const { signal } = entry.controller;
     for (let attempt = 0; !signal.aborted && entry.state.status === 'waiting'; attempt++) {
       try {
-        const source = await parts.readSource(avatar, signal);
-        const request = { id: `${avatar.site}-${count++}`, key: avatar.key, source, priority };
-        settle(avatar.key, entry, { status: 'settled', result: await parts.ask(request, signal) });
+        const ask = () => askOnce(avatar, entry, priority);
+        await (avatar.url.startsWith('http') ? ask() : carry(ask));
       } catch {
         if (signal.aborted || entry.state.status !== 'waiting') return;
         if (!parts.isAlive()) return parts.onDead();
@@ -98,9 +105,20 @@ export function createChecks(parts: CheckParts): Checks {
     }
   }
 
+  async function askOnce(avatar: Avatar, entry: Entry, priority: Priority): Promise<void> {
+    const { signal } = entry.controller;
+    // While it waited for its turn, another ask may have settled it.
+    if (signal.aborted || entry.state.status !== 'waiting') return;
+    const source = await parts.readSource(avatar, signal);
+    const request = { id: `${avatar.site}-${count++}`, key: avatar.key, source, priority };
+    const result = await parts.ask(request, signal);
+    settle(avatar.key, entry, { status: 'settled', result });
+  }
+
   function settle(key: string, entry: Entry, state: CheckState): void {
     if (entry.controller.signal.aborted || entry.state.status !== 'waiting') return;
     entry.state = state;
+    entry.settledAt = Date.now();
     forgetOldest();
     parts.onSettled(key);
   }
@@ -114,7 +132,7 @@ export function createChecks(parts: CheckParts): Checks {
 
   function want(avatar: Avatar, priority: Priority): void {
     const entry = entries.get(avatar.key);
-    if (!entry || isWorthAsking(entry.state, priority)) {
+    if (!entry || isWorthAsking(entry, priority)) {
       begin(avatar, priority);
       return;
     }
@@ -142,11 +160,13 @@ export function createChecks(parts: CheckParts): Checks {
   };
 }
 
-function isWorthAsking(state: CheckState, priority: Priority): boolean {
-  if (state.status === 'failed') return priority === 'visible' || priority === 'asked';
-  if (state.status === 'waiting' || priority !== 'asked') return false;
+function isWorthAsking({ state, settledAt }: Entry, priority: Priority): boolean {
+  const isLookedAt = priority === 'visible' || priority === 'asked';
+  if (state.status === 'waiting' || !isLookedAt) return false;
+  if (state.status === 'failed') return true;
   const { reason } = state.result.verdict;
-  return reason !== null && PASSING.has(reason);
+  if (reason === null || !PASSING.has(reason)) return false;
+  return priority === 'asked' || Date.now() - settledAt > SEEN_AGAIN_MS;
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -157,4 +177,21 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
       resolve();
     });
   });
+}
+
+/** Lets so many run at once; the others wait in order. */
+function createTurns(limit: number): (work: () => Promise<void>) => Promise<void> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (work) => {
+    if (running < limit) running++;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running--;
+    }
+  };
 }

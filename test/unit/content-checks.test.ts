@@ -213,3 +213,59 @@ describe('a person who asks again', () => {
     expect(asked).toHaveLength(1);
   });
 });
+
+describe('a picture that could not be loaded', () => {
+  const answered = async (reason: UnjudgedReason) => {
+    const { checks, asked } = setUp();
+    checks.want(avatar('a'), 'visible');
+    await soon();
+    at(asked, 0).answer(unjudged(reason));
+    await soon();
+    return { checks, asked };
+  };
+
+  it('is asked about again when it is seen a while later, as the network may be back', async () => {
+    const { checks, asked } = await answered('not_loadable');
+    await vi.advanceTimersByTimeAsync(61_000);
+    checks.want(avatar('a'), 'near');
+    await soon();
+    expect(asked).toHaveLength(1);
+    checks.want(avatar('a'), 'visible');
+    await soon();
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is left alone where nothing can have changed', async () => {
+    const { checks, asked } = await answered('no_face');
+    await vi.advanceTimersByTimeAsync(61_000);
+    checks.want(avatar('a'), 'visible');
+    await soon();
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('pictures that only the page can read', () => {
+  const drawn = (key: string): Avatar => ({ ...avatar(key), url: `data:image/png;base64,${key}` });
+
+  it('are carried a few at a time', async () => {
+    const { checks, asked } = setUp();
+    for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) checks.want(drawn(key), 'visible');
+    await soon();
+    expect(asked.map(({ request }) => request.key)).toEqual(['a', 'b', 'c', 'd']);
+    at(asked, 0).answer(judged);
+    checks.drop('b');
+    await soon();
+    expect(asked.map(({ request }) => request.key)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  });
+
+  it('are not carried again when settled while they waited', async () => {
+    const { checks, asked } = setUp();
+    for (const key of ['a', 'b', 'c', 'd']) checks.want(drawn(key), 'near');
+    await soon();
+    checks.want(drawn('a'), 'visible');
+    at(asked, 0).answer(judged);
+    await soon();
+    expect(asked).toHaveLength(4);
+    expect(checks.state('a')?.status).toBe('settled');
+  });
+});
