@@ -1,3 +1,4 @@
+import { LIMITS } from '../detection/image/limits.ts';
 import { type Decode, flattenOnWhite } from '../detection/image/pixels.ts';
 import { sniff } from '../detection/image/sniff.ts';
 import { isWhole } from './whole.ts';
@@ -16,6 +17,8 @@ export const decodeInBrowser: Decode = async (bytes, signal) => {
   try {
     signal.throwIfAborted();
     const { width, height } = bitmap;
+    // A hostile header may name a smaller picture than the decoder finds: before it is copied twice more.
+    if (width * height > LIMITS.pixels) throw new Error('The picture is larger than its header says');
     const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
     if (context === null) throw new Error('No 2D canvas');
     context.drawImage(bitmap, 0, 0);
