@@ -6,7 +6,7 @@ import { pictureSourceSchema } from '../shared/schemas.ts';
 /** What must outlive the background's eviction, but not the browser. */
 
 const deniedSchema = v.object({ host: v.string(), patterns: v.array(v.string()) });
-const wishSchema = v.nullable(v.object({ tabId: v.number(), at: v.number() }));
+const wishSchema = v.nullable(v.object({ tabId: v.number(), site: v.string(), at: v.number() }));
 
 const deniedKey = (tabId: number) => `denied:${tabId}`;
 const WISH = 'wish';
@@ -38,17 +38,24 @@ export async function forgetTab(tabId: number): Promise<void> {
   await browser.storage.session.remove(deniedKey(tabId));
 }
 
-/** The person wants this tab's site on; granting the permission may close the popup that asked for it. */
-export async function rememberWish(tabId: number): Promise<void> {
-  await browser.storage.session.set({ [WISH]: { tabId, at: Date.now() } });
+export interface Wish {
+  readonly tabId: number;
+  /** The tab may show another by now. */
+  readonly site: string;
 }
 
-/** @returns the tab, once */
-export async function takeWish(): Promise<number | null> {
+/** The person wants this tab's site on; granting the permission may close the popup that asked for it. */
+export async function rememberWish(wish: Wish): Promise<void> {
+  await browser.storage.session.set({ [WISH]: { ...wish, at: Date.now() } });
+}
+
+/** @returns the wish, once */
+export async function takeWish(): Promise<Wish | null> {
   const stored = v.safeParse(wishSchema, (await browser.storage.session.get(WISH))[WISH] ?? null);
   await browser.storage.session.remove(WISH);
   if (!stored.success || stored.output === null) return null;
-  return Date.now() - stored.output.at < WISH_MS ? stored.output.tabId : null;
+  const { at, ...wish } = stored.output;
+  return Date.now() - at < WISH_MS ? wish : null;
 }
 
 const ASKED = 'asked';

@@ -12,7 +12,7 @@ import {
   withSite,
 } from '../shared/settings.ts';
 import { mayRead } from './permissions.ts';
-import { deniedOrigins, rememberWish } from './session.ts';
+import { deniedOrigins, rememberWish, takeWish } from './session.ts';
 import { loadSettings, storeSettings } from './settings-storage.ts';
 import { showSigns } from './toolbar.ts';
 
@@ -140,9 +140,17 @@ export async function tabState(tabId: number): Promise<TabState> {
 export async function switchSite(tabId: number, on: boolean): Promise<TabState> {
   const page = pageOf(await browser.tabs.get(tabId));
   if (page === null) return tabState(tabId);
-  if (on && !(await mayRead(page.href))) await rememberWish(tabId);
+  if (on && !(await mayRead(page.href))) await rememberWish({ tabId, site: siteKey(page.hostname) });
   else await changeSettings(withSite(await loadSettings(), page.hostname, on));
   return tabState(tabId);
+}
+
+/** A permission was granted: perhaps the one that a switch waits for. */
+export async function fulfilWish(): Promise<void> {
+  const wish = await takeWish();
+  if (wish === null) return;
+  const page = pageOf(await browser.tabs.get(wish.tabId));
+  if (page !== null && siteKey(page.hostname) === wish.site) await switchSite(wish.tabId, true);
 }
 
 /** Works on a page whose site is off, too: the click on our button lets us in this once. */

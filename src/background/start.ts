@@ -12,9 +12,9 @@ import { createMenu, listenToMenu } from './context-menu.ts';
 import { forgetPermissions, mayRead } from './permissions.ts';
 import { createRequests } from './requests.ts';
 import { prune, pruneWhileOpen } from './retention.ts';
-import { forgetTab, noteDenied, recallAsked, takeWish } from './session.ts';
+import { forgetTab, noteDenied, recallAsked } from './session.ts';
 import { loadSettings } from './settings-storage.ts';
-import { applySettings, changeSettings, checkPage, switchSite, tabState } from './sites.ts';
+import { applySettings, changeSettings, checkPage, fulfilWish, switchSite, tabState } from './sites.ts';
 import { openVerdictStore } from './store.ts';
 import { showSigns } from './toolbar.ts';
 
@@ -79,8 +79,7 @@ export function startBackground(engine: EngineHost): void {
   });
   browser.permissions.onAdded.addListener(async () => {
     forgetPermissions();
-    const tabId = await takeWish();
-    if (tabId !== null) await switchSite(tabId, true);
+    await fulfilWish();
   });
   browser.permissions.onRemoved.addListener(async () => {
     forgetPermissions();

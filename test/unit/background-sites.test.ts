@@ -16,7 +16,12 @@ const browser = vi.hoisted(() => ({
   },
   storage: {
     local: { get: vi.fn(async () => ({})), set: vi.fn() },
-    session: { get: vi.fn(async () => ({})) },
+    session: {
+      kept: {} as Record<string, unknown>,
+      get: vi.fn(async (key: string) => ({ [key]: browser.storage.session.kept[key] })),
+      set: vi.fn(async (values: object) => void Object.assign(browser.storage.session.kept, values)),
+      remove: vi.fn(async (key: string) => void delete browser.storage.session.kept[key]),
+    },
   },
   tabs: {
     get: vi.fn(async () => ({ id: 1, url: 'https://x.com/home' })),
@@ -27,7 +32,10 @@ const tellTab = vi.hoisted(() => vi.fn());
 vi.mock('webextension-polyfill', () => ({ default: browser }));
 vi.mock('../../src/shared/messaging.ts', () => ({ tellTab }));
 
-const { applySettings, checkPage, tabState } = await import('../../src/background/sites.ts');
+const { applySettings, checkPage, fulfilWish, switchSite, tabState } = await import(
+  '../../src/background/sites.ts'
+);
+const { forgetPermissions } = await import('../../src/background/permissions.ts');
 
 const on = (...sitesOn: string[]): Settings => ({ ...DEFAULT_SETTINGS, sitesOn });
 
@@ -96,5 +104,29 @@ describe('answers of pages', () => {
     tellTab.mockRejectedValueOnce(new Error('No response')).mockResolvedValueOnce(summary);
     expect(await checkPage(1)).toEqual(summary);
     expect(browser.scripting.executeScript).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a switch that waits for its permission', () => {
+  const wishFor = async (url: string) => {
+    browser.tabs.get.mockResolvedValue({ id: 1, url });
+    browser.permissions.contains.mockResolvedValueOnce(false);
+    await switchSite(1, true);
+    forgetPermissions();
+    expect(browser.storage.local.set).not.toHaveBeenCalled();
+  };
+
+  test('is turned once it is there', async () => {
+    await wishFor('https://forum.example/members');
+    await fulfilWish();
+    const [[{ settings }]] = browser.storage.local.set.mock.calls as [[{ settings: Settings }]];
+    expect(settings.sitesOn).toContain('forum.example');
+  });
+
+  test('turns on no other site that the tab shows by then', async () => {
+    await wishFor('https://club.example/members');
+    browser.tabs.get.mockResolvedValue({ id: 1, url: 'https://forum.example/' });
+    await fulfilWish();
+    expect(browser.storage.local.set).not.toHaveBeenCalled();
   });
 });
