@@ -19,7 +19,7 @@ const community: Route = ({ url }) =>
         type: 'text/html; charset=utf-8',
         body: `<!doctype html><html lang="en"><title>Members</title><link rel="icon" href="data:,"><ul>${MEMBERS.map(
           (member) =>
-            `<li><a href="/members/${member.account}"><img alt="" width="64" height="64" src="${xPictureUrl(member)}"></a></li>`,
+            `<li><a href="/members/${member.account}"><img alt="" width="64" height="64" src="${xPictureUrl(member, '400x400')}"></a></li>`,
         ).join('')}</ul></html>`,
       }
     : null;
