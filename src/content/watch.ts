@@ -3,6 +3,7 @@ import type { Avatar, Site } from '../sites/site.ts';
 import { type Ask, createChecks } from './checks.ts';
 import { createDiscovery } from './discover.ts';
 import { createMarks, type Marks } from './marks.ts';
+import { createStanding, type Standing } from './standing.ts';
 import { type Seen, seenKey, summarise } from './summary.ts';
 import { createViewport, type Zone } from './viewport.ts';
 
@@ -27,19 +28,13 @@ export interface Watch {
   stop(): void;
 }
 
-interface Placed {
-  avatar: Avatar;
-  zone: Zone;
-}
-
 /** So long after a change, what is out of view has its turn: in the background it comes after all else. */
 const IDLE_AFTER_MS = 1_500;
 const SUMMARY_MS = 300;
 
 export function createWatch(parts: WatchParts): Watch {
   const { site, page } = parts;
-  const placed = new Map<Element, Placed>();
-  const byKey = new Map<string, Set<Placed>>();
+  const standing = createStanding();
   const seen = new Map<string, Seen>();
   /** Pictures that a person asked about: of these weaker signs are shown too. */
   const asked = new Set<string>();
@@ -55,19 +50,16 @@ export function createWatch(parts: WatchParts): Watch {
     isAlive: parts.isAlive,
     onDead: die,
     onSettled(key) {
-      for (const { avatar } of byKey.get(key) ?? []) draw(avatar);
+      for (const { avatar } of standing.ofKey(key)) draw(avatar);
       tellSoon();
     },
   });
   const viewport = createViewport((element, zone) => {
-    for (const one of placed.values()) if (one.avatar.element === element) move(one, zone);
+    for (const one of standing.ofElement(element)) move(one, zone);
   });
   const discovery = createDiscovery(site, page, {
     found(avatar) {
-      // The same element may come again before its former picture is told gone: that one keeps its own record.
-      const one: Placed = { avatar, zone: 'away' };
-      placed.set(avatar.picture, one);
-      byKey.set(avatar.key, (byKey.get(avatar.key) ?? new Set()).add(one));
+      standing.add(avatar);
       seen.set(seenKey(avatar), { account: avatar.account, url: avatar.url, key: avatar.key });
       // Observed afresh, so that its zone is told again.
       viewport.unobserve(avatar.element);
@@ -86,28 +78,21 @@ export function createWatch(parts: WatchParts): Watch {
     },
     navigated() {
       seen.clear();
-      for (const { avatar } of placed.values())
+      for (const { avatar } of standing.all())
         seen.set(seenKey(avatar), { account: avatar.account, url: avatar.url, key: avatar.key });
       tellSoon();
     },
   });
 
   function release(avatar: Avatar): void {
-    const users = byKey.get(avatar.key);
-    for (const one of users ?? []) if (one.avatar === avatar) users?.delete(one);
-    if (users?.size === 0) {
-      byKey.delete(avatar.key);
-      checks.drop(avatar.key);
-    }
-    const now = placed.get(avatar.picture);
-    if (now?.avatar === avatar) placed.delete(avatar.picture);
-    const isStillShown = [...placed.values()].some((one) => one.avatar.element === avatar.element);
-    if (isStillShown) return;
+    standing.remove(avatar);
+    if (standing.ofKey(avatar.key).size === 0) checks.drop(avatar.key);
+    if (standing.ofElement(avatar.element).size > 0) return;
     viewport.unobserve(avatar.element);
     marks?.hide(avatar.element);
   }
 
-  function move(one: Placed, zone: Zone): void {
+  function move(one: Standing, zone: Zone): void {
     one.zone = zone;
     marks?.place();
     if (!browsing) return;
@@ -116,7 +101,7 @@ export function createWatch(parts: WatchParts): Watch {
       checks.want(one.avatar, zone);
       return;
     }
-    const isNeeded = asked.has(key) || [...(byKey.get(key) ?? [])].some((user) => user.zone !== 'away');
+    const isNeeded = asked.has(key) || [...standing.ofKey(key)].some((user) => user.zone !== 'away');
     // What scrolled past gives way to what is looked at now; it is taken up again when the page rests.
     if (!isNeeded) checks.drop(key);
   }
@@ -134,7 +119,7 @@ export function createWatch(parts: WatchParts): Watch {
     if (!browsing) return;
     idleTimer ??= setTimeout(() => {
       idleTimer = null;
-      for (const { avatar, zone } of placed.values())
+      for (const { avatar, zone } of standing.all())
         if (zone === 'away' && isLoaded(avatar) && !checks.state(avatar.key)) checks.want(avatar, 'idle');
     }, IDLE_AFTER_MS);
   }
@@ -169,7 +154,7 @@ export function createWatch(parts: WatchParts): Watch {
     checks.stop();
     marks?.stop();
     marks = null;
-    for (const memory of [placed, byKey, seen, asked]) memory.clear();
+    for (const memory of [standing, seen, asked]) memory.clear();
   }
 
   function die(): void {
@@ -185,13 +170,13 @@ export function createWatch(parts: WatchParts): Watch {
       }
       run();
       browsing = true;
-      for (const one of placed.values()) move(one, one.zone);
+      for (const one of standing.all()) move(one, one.zone);
       restIdle();
     },
     checkAll() {
       run();
       discovery.rescan();
-      for (const { avatar } of placed.values()) {
+      for (const { avatar } of standing.all()) {
         asked.add(avatar.key);
         checks.want(avatar, 'asked');
         draw(avatar);
