@@ -31,3 +31,12 @@ test('any beginning of a file gives an answer, never an error', async () => {
     for (let length = 0; length < Math.min(bytes.length, 400); length++) sniff(bytes.subarray(0, length));
   }
 });
+
+test('a size hidden behind a decoy is not believed', async () => {
+  const jpeg = await bytesOf(plain().jpeg());
+  const withMarker = new Uint8Array([0xff, 0xd8, 0xff, 0x01, ...jpeg.subarray(2)]);
+  expect(sniff(withMarker)).toBeNull();
+  const gif = (await bytesOf(plain().gif())).slice();
+  new DataView(gif.buffer).setUint16(6, 1, true);
+  expect(sniff(gif)?.width).toBe(123);
+});

@@ -50,6 +50,8 @@ function jpeg(bytes: Uint8Array, view: DataView): Header | null {
       at += 1;
       continue;
     }
+    // Markers without parameters have no place here: read as segments, they would hide the true frame header.
+    if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd9)) return null;
     const startOfFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
     if (startOfFrame) {
       const height = view.getUint16(at + 5);
@@ -60,22 +62,20 @@ function jpeg(bytes: Uint8Array, view: DataView): Header | null {
   return null;
 }
 
-/** GIF89a: counts image descriptors by walking the blocks, and stops at the second. */
+/** GIF89a: walks the blocks up to the second image descriptor. A frame may be larger than the screen it names. */
 function gif(bytes: Uint8Array, view: DataView): Header | null {
   if (!['GIF87a', 'GIF89a'].includes(ascii(bytes, 0, 6))) return null;
-  const width = view.getUint16(6, true);
-  const height = view.getUint16(8, true);
-  return { format: 'gif', width, height, animated: gifFrames(bytes, view) > 1 };
-}
-
-function gifFrames(bytes: Uint8Array, view: DataView): number {
   const colourTable = (packed: number) => (packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0);
+  let width = view.getUint16(6, true);
+  let height = view.getUint16(8, true);
   let at = 13 + colourTable(view.getUint8(10));
   let frames = 0;
   while (at < bytes.length && frames < 2) {
     const block = bytes[at];
     if (block === 0x2c && at + 9 < bytes.length) {
       frames += 1;
+      width = Math.max(width, view.getUint16(at + 5, true));
+      height = Math.max(height, view.getUint16(at + 7, true));
       at += 11 + colourTable(view.getUint8(at + 9));
     } else if (block === 0x21) {
       at += 2;
@@ -85,7 +85,7 @@ function gifFrames(bytes: Uint8Array, view: DataView): number {
     while (at < bytes.length && bytes[at] !== 0) at += 1 + (bytes[at] as number);
     at += 1;
   }
-  return frames;
+  return { format: 'gif', width, height, animated: frames > 1 };
 }
 
 /** WebP container (RFC 9649): VP8 (lossy), VP8L (lossless) or VP8X (extended, may be animated). */
@@ -112,16 +112,22 @@ function webp(bytes: Uint8Array, view: DataView): Header | null {
   }
 }
 
-/** AVIF (ISO BMFF): brand `avif`, or `avis` for a sequence; the largest `ispe` box holds the size. */
+/** "ispe" in ASCII. */
+const ISPE = [0x69, 0x73, 0x70, 0x65] as const;
+
+/** AVIF (ISO BMFF): brand `avif`, or `avis` for a sequence; the largest `ispe` box anywhere bounds the size. */
 function avif(bytes: Uint8Array, view: DataView): Header | null {
   if (ascii(bytes, 4, 4) !== 'ftyp') return null;
   const brands = ascii(bytes, 8, Math.min(view.getUint32(0), 64) - 8);
   if (!brands.includes('avif') && !brands.includes('avis')) return null;
   let width = 0;
   let height = 0;
-  const end = Math.min(bytes.length - 16, 4096);
-  for (let at = 0; at < end; at++) {
-    if (ascii(bytes, at, 4) !== 'ispe') continue;
+  for (
+    let at = bytes.indexOf(ISPE[0]);
+    at !== -1 && at + 16 <= bytes.length;
+    at = bytes.indexOf(ISPE[0], at + 1)
+  ) {
+    if (!ISPE.every((byte, i) => bytes[at + i] === byte)) continue;
     width = Math.max(width, view.getUint32(at + 8));
     height = Math.max(height, view.getUint32(at + 12));
   }
