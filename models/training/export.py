@@ -19,9 +19,10 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from net import OUTPUTS, AvatarNet
+from net import OUTPUTS, AvatarNet, SamePadConv
 from simulate import FRAME, SIZE
 
+SMALLEST_HALVED = 64  # numbers; smaller tensors stay 32 bits wide
 PARITY_SEED = 7
 PARITY_INPUTS = 2
 
@@ -40,7 +41,7 @@ def halve_weights(model: onnx.ModelProto) -> onnx.ModelProto:
     casts, kept = [], []
     for tensor in model.graph.initializer:
         values = numpy_helper.to_array(tensor)
-        if values.dtype != np.float32 or values.size < 64:
+        if values.dtype != np.float32 or values.size < SMALLEST_HALVED:
             kept.append(tensor)
             continue
         stored = tensor.name + "_half"
@@ -52,6 +53,20 @@ def halve_weights(model: onnx.ModelProto) -> onnx.ModelProto:
     model.graph.node.extend(casts + nodes)
     onnx.checker.check_model(model)
     return model
+
+
+def as_stored(net: AvatarNet) -> AvatarNet:
+    """The network with the weights that the exported file will hold: normalisation folded in, rounded to 16 bits."""
+    for module in net.modules():
+        if isinstance(module, torch.nn.Sequential):
+            for index in range(len(module) - 1):
+                if isinstance(module[index], SamePadConv) and isinstance(module[index + 1], torch.nn.BatchNorm2d):
+                    module[index] = torch.nn.utils.fusion.fuse_conv_bn_eval(module[index], module[index + 1])
+                    module[index + 1] = torch.nn.Identity()
+    for tensor in net.state_dict().values():
+        if tensor.is_floating_point() and tensor.numel() >= SMALLEST_HALVED:
+            tensor.copy_(tensor.half().float())
+    return net
 
 
 def parity_inputs() -> np.ndarray:
@@ -72,8 +87,7 @@ def main() -> None:
     net = AvatarNet().eval()
     net.load_state_dict(state["ema"])
     with torch.no_grad():
-        for parameter in net.parameters():
-            parameter.copy_(parameter.half().float())
+        net = as_stored(net)
         inputs = parity_inputs()
         answers = net(torch.from_numpy(inputs).permute(0, 3, 1, 2).float() / 127.5 - 1).numpy()
 
