@@ -88,6 +88,44 @@ def to_input(images: Tensor, device: torch.device) -> Tensor:
     return (images.to(device).float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
 
 
+def recolour(images: Tensor) -> Tensor:
+    """A colour cast, brightness, contrast, and now and then grey: colours must not be what a picture is known by."""
+    n = len(images)
+    gain = torch.exp(torch.randn(n, 3, 1, 1) * 0.06 + torch.randn(n, 1, 1, 1) * 0.1)
+    mean = images.mean((1, 2, 3), keepdim=True)
+    images = ((images - mean) * torch.exp(torch.randn(n, 1, 1, 1) * 0.12) + mean + 1) * gain - 1
+    grey = torch.rand(n, 1, 1, 1) < 0.08
+    return torch.where(grey, images.mean(1, keepdim=True), images).clamp(-1, 1)
+
+
+def rectangle(share: float, side: int, rng: np.random.Generator) -> tuple[slice, slice]:
+    """A random rectangle of about `share` of the area."""
+    ratio = math.exp(rng.uniform(-0.7, 0.7))
+    height, width = (min(side, int(side * math.sqrt(share * r))) for r in (ratio, 1 / ratio))
+    y, x = rng.integers(0, side - height + 1), rng.integers(0, side - width + 1)
+    return slice(y, y + height), slice(x, x + width)
+
+
+def mix_classes(images: Tensor, targets: Tensor, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+    """
+    CutMix (Yun et al. 2019) between the generated faces and the real ones of the same size, which stand half a batch
+    apart, and erased rectangles (Zhong et al. 2020): evidence must be found in every part of a face, and no picture
+    can be learned by heart.
+    """
+    images, targets = images.clone(), targets.clone()
+    half, side = (BATCH - NOT_PHOTO_PER_BATCH) // 2, images.shape[-1]
+    for i in range(half):
+        if rng.random() < 0.5:
+            rows, columns = rectangle(float(rng.uniform(0.1, 0.5)), side, rng)
+            share = (rows.stop - rows.start) * (columns.stop - columns.start) / side**2
+            images[[i, i + half], :, rows, columns] = images[[i + half, i], :, rows, columns]
+            targets[i, 0], targets[i + half, 0] = 1 - share, share
+    for i in np.flatnonzero(rng.random(2 * half) < 0.25):
+        rows, columns = rectangle(float(rng.uniform(0.05, 0.25)), side, rng)
+        images[i, :, rows, columns] = float(rng.uniform(-1, 1))
+    return images, targets
+
+
 def roc(negative: np.ndarray, positive: np.ndarray, rates: tuple[float, ...]) -> dict[str, float]:
     order = np.concatenate([negative, positive]).argsort(kind="stable").argsort() + 1
     auc = (order[len(negative):].sum() - len(positive) * (len(positive) + 1) / 2) / (len(negative) * len(positive))
@@ -133,6 +171,8 @@ def main() -> None:
     parser.add_argument("--trunk-rate", type=float, default=8e-4)
     parser.add_argument("--head-rate", type=float, default=2e-3)
     parser.add_argument("--ema", type=float, default=0.998)
+    parser.add_argument("--weight-decay", type=float, default=0.02)
+    parser.add_argument("--mix", action="store_true", help="recolour, mix classes and erase parts")
     parser.add_argument("--start", type=Path, help="begin with another run's averaged weights, not ImageNet's")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
@@ -151,7 +191,7 @@ def main() -> None:
     trunk = [p for n, p in net.named_parameters() if n.startswith(("stem", "stages"))]
     head = [p for n, p in net.named_parameters() if not n.startswith(("stem", "stages"))]
     optimiser = torch.optim.AdamW(
-        [{"params": trunk, "lr": args.trunk_rate}, {"params": head, "lr": args.head_rate}], weight_decay=0.02
+        [{"params": trunk, "lr": args.trunk_rate}, {"params": head, "lr": args.head_rate}], weight_decay=args.weight_decay
     )
     total = args.samples // BATCH
     warmup = min(300, total // 10)
@@ -177,7 +217,12 @@ def main() -> None:
         rng = np.random.default_rng([args.seed, step])
         images, targets, weights = rounds.batch(rng)
         net.train()
-        logits = net(to_input(images, device)).float()
+        inputs = to_input(images, device)
+        if args.mix:
+            torch.manual_seed(step)
+            inputs, targets = mix_classes(recolour(inputs), targets, rng)
+            inputs = inputs.contiguous(memory_format=torch.channels_last)
+        logits = net(inputs).float()
         soft = targets.to(device) * 0.98 + 0.01
         loss = (loss_of(logits, soft) * weights.to(device)).sum() / BATCH
         optimiser.zero_grad(set_to_none=True)
