@@ -1,6 +1,9 @@
 """Exports a trained classifier to ONNX and writes its part of the contract.
 
-    python export.py --run RUN [--models ..]
+    python export.py --run RUN [RUN …] [--models ..]
+
+Several runs become one graph that averages them, every second one looking at the mirrored face: their errors differ, and
+a face has no reason to look generated one way round only.
 
 Weights are stored as 16-bit floats and widened when loaded: half the size, the same arithmetic. Also stores a few
 inputs with the network's own answers, for the parity test between Python and the shipped runtime.
@@ -21,13 +24,26 @@ from onnx import TensorProto, helper, numpy_helper
 
 from net import OUTPUTS, AvatarNet, SamePadConv
 from simulate import FRAME, SIZE
+from train import BATCH
 
 SMALLEST_HALVED = 64  # numbers; smaller tensors stay 32 bits wide
 PARITY_SEED = 7
 PARITY_INPUTS = 2
 
 
-def to_onnx(net: AvatarNet) -> onnx.ModelProto:
+class Averaged(torch.nn.Module):
+    """The mean of the networks' logits; every second network sees the mirrored picture."""
+
+    def __init__(self, nets: list[AvatarNet]) -> None:
+        super().__init__()
+        self.nets = torch.nn.ModuleList(nets)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        views = [net(x.flip(3) if index % 2 == 1 else x) for index, net in enumerate(self.nets)]
+        return torch.stack(views).mean(0)
+
+
+def to_onnx(net: torch.nn.Module) -> onnx.ModelProto:
     buffer = io.BytesIO()
     torch.onnx.export(net, (torch.zeros(1, 3, SIZE, SIZE),), buffer, input_names=["image"], output_names=["logits"],
                       opset_version=17, dynamo=False)
@@ -55,7 +71,7 @@ def halve_weights(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
-def as_stored(net: AvatarNet) -> AvatarNet:
+def as_stored(net: torch.nn.Module) -> torch.nn.Module:
     """The network with the weights that the exported file will hold: normalisation folded in, rounded to 16 bits."""
     for module in net.modules():
         if isinstance(module, torch.nn.Sequential):
@@ -79,15 +95,17 @@ def parity_inputs() -> np.ndarray:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--run", type=Path, nargs="+", required=True)
     parser.add_argument("--models", type=Path, default=Path(__file__).parent.parent)
     parser.add_argument("--tests", type=Path, default=Path(__file__).parents[2] / "test" / "model")
     args = parser.parse_args()
-    state = torch.load(args.run / "checkpoint.pt", map_location="cpu")
-    net = AvatarNet().eval()
-    net.load_state_dict(state["ema"])
+    states = [torch.load(run / "checkpoint.pt", map_location="cpu") for run in args.run]
+    nets = []
+    for state in states:
+        nets.append(AvatarNet())
+        nets[-1].load_state_dict(state["ema"])
     with torch.no_grad():
-        net = as_stored(net)
+        net = as_stored(Averaged(nets).eval())
         inputs = parity_inputs()
         answers = net(torch.from_numpy(inputs).permute(0, 3, 1, 2).float() / 127.5 - 1).numpy()
 
@@ -105,7 +123,7 @@ def main() -> None:
         "input": {"name": "image", "layout": "NCHW, RGB", "size": SIZE, "scale": 1 / 127.5, "offset": -1.0},
         "frame": FRAME,
         "outputs": {"logits": list(OUTPUTS)},
-        "training": {"script": "models/training/train.py", "run": args.run.name, "samples": state["step"] * 64,
+        "training": {"script": "models/training/train.py", "runs": {run.name: state["step"] * BATCH for run, state in zip(args.run, states)},
                      "data": "see models/README.md"},
     }
     contract_file.write_text(json.dumps(contract, indent=2) + "\n")
