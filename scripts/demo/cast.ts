@@ -71,7 +71,7 @@ export const X_FOLLOWERS: readonly Member[] = [
   member('dorsey_pike', 'Dorsey Pike', 'Retired. Grandfather of three.', gan(34)),
   member('wrenmakepeace', 'Wren Makepeace', 'Teaching physics the hard way', gan(58)),
   member('nocturnal_ovens', 'Nocturnal Ovens', 'Bread, mostly', { kind: 'silhouette' }),
-  member('lio_castellane', 'Lio Castellane', 'Film, film and film', gan(29)),
+  member('lio_castellane', 'Lio Castellane', 'Film, film and film', gan(114)),
   member('sunniva_bright', 'Sunniva Bright', 'dance teacher', photo(4, 1368, 290, 430)),
   member('hector_olm', 'Hector Olm', 'Numbers person', gan(236)),
   member('pippa_tarn', 'Pippa Tarn', 'Here for the birds', drawing('lorelei', 'pippa')),

