@@ -118,8 +118,8 @@ function Entry({ trouble, inTab, onGiven }: EntryProps) {
           {text(trouble)}
         </p>
       )}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: a way for pointers; files, paste and links work by keyboard */}
-      <div
+      <fieldset
+        aria-label={text('picture_heading')}
         class={over ? 'drop over' : 'drop'}
         onDragOver={(event) => {
           event.preventDefault();
@@ -146,7 +146,7 @@ function Entry({ trouble, inTab, onGiven }: EntryProps) {
           />
         </label>
         <span class="soft small">{text('picture_stays')}</span>
-      </div>
+      </fieldset>
       <form
         class="row"
         onSubmit={(event) => {

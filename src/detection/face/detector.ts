@@ -13,7 +13,7 @@ const GRIDS = [
 const ROWS = GRIDS.reduce((sum, { cells, anchors }) => sum + cells * cells * anchors, 0);
 /** Logit, then box centre and size, then six key points. */
 const COLUMNS = 17;
-/** Detection probability below which there is no face: the detector's own operating point (`docs/engine.md`). */
+/** Detection probability below which there is no face: the detector's own operating point. */
 const MIN_SCORE = 0.5;
 /** Overlap above which two boxes are one face. */
 const SAME_FACE_IOU = 0.3;
