@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import manifest from './manifest.json' with { type: 'json' };
 
 type Browser = 'chrome' | 'firefox';
@@ -31,11 +32,21 @@ const pages = {
   options: 'src/options/options.html',
 };
 
+/** Licences travel with what they cover: the models and the WebAssembly runtime are no modules that the build lists. */
+const notices: Plugin = {
+  name: 'notices',
+  generateBundle() {
+    for (const fileName of ['LICENSE', 'THIRD_PARTY_NOTICES.md']) {
+      this.emitFile({ type: 'asset', fileName, source: readFileSync(fileName) });
+    }
+  },
+};
+
 export default defineConfig(({ mode }) => {
   const browser = browserOf(mode);
   const isFirefox = browser === 'firefox';
   return {
-    plugins: [crx({ manifest: (isFirefox ? forFirefox() : manifest) as ManifestV3Export, browser })],
+    plugins: [crx({ manifest: (isFirefox ? forFirefox() : manifest) as ManifestV3Export, browser }), notices],
     worker: { format: 'es' },
     build: {
       outDir: `dist/${browser}`,
@@ -43,6 +54,7 @@ export default defineConfig(({ mode }) => {
       target: 'es2022',
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      license: { fileName: 'third-party-licences.md' },
       rolldownOptions: {
         input: isFirefox ? pages : { ...pages, offscreen: 'src/engine/offscreen.html' },
       },
