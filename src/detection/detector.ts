@@ -94,7 +94,7 @@ type Outcome = Judgement & { readonly width: number; readonly height: number };
 async function examine(bytes: Uint8Array<ArrayBuffer>, job: Job): Promise<Outcome> {
   const header = sniff(bytes);
   const stored = { width: header?.width ?? 0, height: header?.height ?? 0 };
-  const refused = refuse(bytes);
+  const refused = refuse(bytes, header);
   if (refused !== null) return { ...unjudged(refused), ...stored };
   const picture = await timed('decode', job, () => decodeOrNull(bytes, job));
   if (picture === null) return { ...unjudged('unreadable'), ...stored };

@@ -1,5 +1,5 @@
 import type { UnjudgedReason } from '../../shared/verdict.ts';
-import { sniff } from './sniff.ts';
+import type { Header } from './sniff.ts';
 
 /** What we accept to decode. Avatars are far below all three; the limits stop decompression bombs. */
 export const LIMITS = {
@@ -9,11 +9,13 @@ export const LIMITS = {
   side: 48,
 } as const;
 
-/** @returns why the bytes must not be decoded, or null when they may */
-export function refuse(bytes: Uint8Array): UnjudgedReason | null {
+/**
+ * @param header what `sniff` read of the bytes
+ * @returns why the bytes must not be decoded, or null when they may
+ */
+export function refuse(bytes: Uint8Array, header: Header | null): UnjudgedReason | null {
   if (bytes.length === 0) return 'empty';
   if (bytes.length > LIMITS.bytes) return 'too_many_bytes';
-  const header = sniff(bytes);
   if (header === null) return 'unsupported_format';
   if (header.animated) return 'animated';
   if (header.width * header.height > LIMITS.pixels) return 'too_many_pixels';
