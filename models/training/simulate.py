@@ -11,8 +11,9 @@ import io
 import numpy as np
 from PIL import Image, ImageEnhance, ImageFilter
 
-# Side of the classifier's input in pixels, and of its frame in FFHQ quads: most of the head, little of the border.
-SIZE = 160
+# Sides of the networks' inputs in pixels (whole face, patches), and of their frame in FFHQ quads: most of the head,
+# little of the border.
+SIZES = (160, 224)
 FRAME = 0.85
 FRAME_JITTER = (0.66, 1.0)
 # Pixels across the frame as the platform delivers it.
@@ -30,9 +31,9 @@ def frame(size: tuple[int, int], centre: tuple[float, float], side: float) -> Bo
     return x, y, x + side, y + side
 
 
-def classifier_input(im: Image.Image, box: Box) -> np.ndarray:
-    """The frame as the classifier sees it: uint8 [SIZE, SIZE, 3]."""
-    return np.asarray(im.resize((SIZE, SIZE), Image.BICUBIC, box=box))
+def classifier_input(im: Image.Image, box: Box, side: int) -> np.ndarray:
+    """The frame as a network sees it: uint8 [side, side, 3]."""
+    return np.asarray(im.resize((side, side), Image.BICUBIC, box=box))
 
 
 def recompress(im: Image.Image, rng: np.random.Generator, low: int, high: int) -> Image.Image:
@@ -77,7 +78,7 @@ def turned(im: Image.Image, centre: tuple[float, float], degrees: float) -> Imag
 
 
 def rendition(im: Image.Image, quad: tuple[float, float, float, float], rng: np.random.Generator):
-    """One random journey of a picture. Returns (uint8 [SIZE, SIZE, 3], delivered pixels across the frame)."""
+    """One random journey of a picture. Returns (the picture delivered, the frame in it, pixels across the frame)."""
     cx, cy, side, _ = quad
     if rng.random() < 0.2:
         im = turned(im, (cx, cy), float(rng.normal(0, 5)))
@@ -110,7 +111,7 @@ def rendition(im: Image.Image, quad: tuple[float, float, float, float], rng: np.
     if rng.random() < 0.95:
         im = recompress(im, rng, 40, 95)
     box = frame(im.size, ((target[0] + target[2]) / 2, (target[1] + target[3]) / 2), target[2] - target[0])
-    return classifier_input(im, box), delivered
+    return im, box, delivered
 
 
 def delivered_at(im: Image.Image, long_side: int, quality: int) -> Image.Image:

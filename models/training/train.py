@@ -1,6 +1,6 @@
 """Trains the classifier on rendered crops, resumable, on a GPU when there is one.
 
-    python train.py --crops CROPS --run RUN --samples 600000
+    python train.py --design whole --crops CROPS --run RUN --samples 600000
 
 Half of every batch are GAN faces, half real ones: of these half FFHQ-aligned (the hard forensic problem) and half
 wild (as people crop). Batches are drawn size by size, so that resolution never goes with the class.
@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import argparse
 import copy
+import functools
 import json
 import math
+import mmap
 import time
 from pathlib import Path
 
@@ -20,7 +22,8 @@ import torch
 from torch import Tensor, nn
 
 from dataset import LOW_WEIGHT
-from net import AvatarNet, imagenet_trunk
+from net import DESIGNS, PatchNet
+from render import crops_file, is_rendered
 
 BATCH = 64
 NOT_PHOTO_PER_BATCH = 4
@@ -28,26 +31,35 @@ NOT_PHOTO_PER_BATCH = 4
 SIZE_BORDERS = (72, 112, 176)
 SIZE_SHARES = (0.2, 0.3, 0.3, 0.2)
 CHECK_EVERY = 500  # steps
+LABEL_DOUBT = 0.01
+NOT_PHOTO_WEIGHT = 0.3
+# Every position of a patch network is taught by what it sees, beside the picture as a whole.
+POSITIONS_WEIGHT = 0.5
 FAMILIES = ("conf-", "oss-", "site-")
 
 
 class Rounds:
     """Memory-mapped rounds, indexed by (size, class, source); takes up new rounds as they are rendered."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, side: int) -> None:
         self.folder = folder
+        self.side = side
         self.crops: list[np.ndarray] = []
         self.names: set[str] = set()
         self.index: dict[tuple[int, str], dict[str, list[tuple[int, int]]]] = {}
 
     def refresh(self) -> int:
-        for file in sorted(self.folder.glob("round-[0-9][0-9][0-9].npy")):
-            if file.name in self.names:
+        for meta_file in sorted(self.folder.glob("round-*.meta.npz")):
+            name = meta_file.name.removesuffix(".meta.npz")
+            if name in self.names or not is_rendered(self.folder, name):
                 continue
-            self.names.add(file.name)
-            meta = np.load(file.with_suffix("").with_suffix(".meta.npz"))
+            self.names.add(name)
+            meta = np.load(meta_file)
             number = len(self.crops)
-            self.crops.append(np.load(file, mmap_mode="r"))
+            crops = np.load(crops_file(self.folder, name, self.side), mmap_mode="r")
+            # Rows are drawn at random: reading ahead would only fill the memory with what is not wanted.
+            crops._mmap.madvise(mmap.MADV_RANDOM)
+            self.crops.append(crops)
             sizes = np.searchsorted(SIZE_BORDERS, meta["delivered"])
             for row, (size, label, source, aligned) in enumerate(
                 zip(sizes, meta["label"], meta["source"], meta["aligned"])
@@ -67,7 +79,7 @@ class Rounds:
         return self.crops[number][row]
 
     def batch(self, rng: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
-        """Images uint8 [n, 3, s, s], targets [n, 2] and their weights [n, 2]."""
+        """Images uint8 [n, 3, s, s]; whether each is generated and whether it is no photo, [n] each."""
         half = (BATCH - NOT_PHOTO_PER_BATCH) // 2
         plan = ["gan"] * half + ["aligned"] * (half // 2) + ["wild"] * (half - half // 2)
         plan += ["nonface"] * NOT_PHOTO_PER_BATCH
@@ -79,22 +91,21 @@ class Rounds:
             images.append(crop[:, ::-1] if rng.random() < 0.5 else crop)
         gan = torch.tensor([float(k == "gan") for k in plan])
         drawing = torch.tensor([float(k == "nonface") for k in plan])
-        targets = torch.stack([gan, drawing], 1)
-        weights = torch.stack([1 - drawing, torch.full_like(drawing, 0.3)], 1)
-        return torch.from_numpy(np.stack(images)).permute(0, 3, 1, 2), targets, weights
+        return torch.from_numpy(np.stack(images)).permute(0, 3, 1, 2), gan, drawing
 
 
-def to_input(images: Tensor, device: torch.device) -> Tensor:
-    return (images.to(device).float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
+def to_input(images: Tensor) -> Tensor:
+    return (images.float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
 
 
 def recolour(images: Tensor) -> Tensor:
     """A colour cast, brightness, contrast, and now and then grey: colours must not be what a picture is known by."""
     n = len(images)
-    gain = torch.exp(torch.randn(n, 3, 1, 1) * 0.06 + torch.randn(n, 1, 1, 1) * 0.1)
+    normal = functools.partial(torch.randn, device=images.device)
+    gain = torch.exp(normal(n, 3, 1, 1) * 0.06 + normal(n, 1, 1, 1) * 0.1)
     mean = images.mean((1, 2, 3), keepdim=True)
-    images = ((images - mean) * torch.exp(torch.randn(n, 1, 1, 1) * 0.12) + mean + 1) * gain - 1
-    grey = torch.rand(n, 1, 1, 1) < 0.08
+    images = ((images - mean) * torch.exp(normal(n, 1, 1, 1) * 0.12) + mean + 1) * gain - 1
+    grey = torch.rand(n, 1, 1, 1, device=images.device) < 0.08
     return torch.where(grey, images.mean(1, keepdim=True), images).clamp(-1, 1)
 
 
@@ -106,24 +117,27 @@ def rectangle(share: float, side: int, rng: np.random.Generator) -> tuple[slice,
     return slice(y, y + height), slice(x, x + width)
 
 
-def mix_classes(images: Tensor, targets: Tensor, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+def mix_classes(images: Tensor, generated: Tensor, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
     """
     CutMix (Yun et al. 2019) between the generated faces and the real ones of the same size, which stand half a batch
     apart, and erased rectangles (Zhong et al. 2020): evidence must be found in every part of a face, and no picture
-    can be learned by heart.
+    can be learned by heart. `generated` says for each pixel [n, 1, side, side] whether it is; it goes with the pixels.
     """
-    images, targets = images.clone(), targets.clone()
+    images, generated = images.clone(), generated.clone()
     half, side = (BATCH - NOT_PHOTO_PER_BATCH) // 2, images.shape[-1]
     for i in range(half):
         if rng.random() < 0.5:
             rows, columns = rectangle(float(rng.uniform(0.1, 0.5)), side, rng)
-            share = (rows.stop - rows.start) * (columns.stop - columns.start) / side**2
-            images[[i, i + half], :, rows, columns] = images[[i + half, i], :, rows, columns]
-            targets[i, 0], targets[i + half, 0] = 1 - share, share
+            for tensor in (images, generated):
+                tensor[[i, i + half], :, rows, columns] = tensor[[i + half, i], :, rows, columns]
     for i in np.flatnonzero(rng.random(2 * half) < 0.25):
         rows, columns = rectangle(float(rng.uniform(0.05, 0.25)), side, rng)
         images[i, :, rows, columns] = float(rng.uniform(-1, 1))
-    return images, targets
+    return images, generated
+
+
+def soft(generated: Tensor) -> Tensor:
+    return generated * (1 - 2 * LABEL_DOUBT) + LABEL_DOUBT
 
 
 def roc(negative: np.ndarray, positive: np.ndarray, rates: tuple[float, ...]) -> dict[str, float]:
@@ -139,17 +153,18 @@ def roc(negative: np.ndarray, positive: np.ndarray, rates: tuple[float, ...]) ->
 def scores(net: nn.Module, crops: np.ndarray, device: torch.device) -> np.ndarray:
     net.eval()
     parts = [
-        net(to_input(torch.from_numpy(np.array(crops[i : i + 64])).permute(0, 3, 1, 2), device)).cpu()
+        net(to_input(torch.from_numpy(np.array(crops[i : i + 64])).to(device).permute(0, 3, 1, 2))).cpu()
         for i in range(0, len(crops), 64)
     ]
     return torch.cat(parts).float().numpy()
 
 
 def validate(net: nn.Module, folder: Path, device: torch.device, conditions: tuple[str, ...]) -> dict[str, object]:
-    report: dict[str, object] = {}
+    report: dict[str, dict[str, object]] = {}
     for condition in conditions:
         meta = np.load(folder / f"validation-{condition}.meta.npz")
-        logits = scores(net, np.load(folder / f"validation-{condition}.npy", mmap_mode="r"), device)
+        crops = np.load(crops_file(folder, f"validation-{condition}", net.side), mmap_mode="r")
+        logits = scores(net, crops, device)
         gan = logits[:, 0]
         label, aligned, source = meta["label"], meta["aligned"], meta["source"]
         unseen = np.isin(source, ["fake-avatars", "tpdne-c-sg2", "sg2-seeds-b", "sg3-t-a", "sg3-misc"])
@@ -157,13 +172,32 @@ def validate(net: nn.Module, folder: Path, device: torch.device, conditions: tup
             "unseen/aligned": roc(gan[(label == "real") & aligned], gan[(label == "gan") & unseen], (0.01,)),
             "all/aligned": roc(gan[(label == "real") & aligned], gan[label == "gan"], (0.01,)),
             "all/wild": roc(gan[(label == "real") & ~aligned], gan[label == "gan"], (0.01, 0.001)),
-            "drawing": roc(logits[label == "real", 1], logits[label == "nonface", 1], (0.01,)),
         }
+        if "not_a_photo" in net.outputs:
+            report[condition]["drawing"] = roc(logits[label == "real", 1], logits[label == "nonface", 1], (0.01,))
     return report
+
+
+def loss_of(net: nn.Module, inputs: Tensor, generated: Tensor, drawing: Tensor) -> Tensor:
+    """Cross-entropy of the outputs, and for a patch network of every position; drawings say nothing of generators."""
+    cross_entropy = nn.functional.binary_cross_entropy_with_logits
+    photo = 1 - drawing
+    share = soft(generated.mean((1, 2, 3)))
+    if isinstance(net, PatchNet):
+        positions = net.positions(inputs)
+        logits = net.pooled(positions)
+        local = soft(nn.functional.adaptive_avg_pool2d(generated, positions.shape[2:]))
+        by_position = cross_entropy(positions, local, reduction="none").mean((1, 2, 3))
+        extra = POSITIONS_WEIGHT * (by_position * photo).sum()
+    else:
+        logits = net(inputs)
+        extra = NOT_PHOTO_WEIGHT * cross_entropy(logits[:, 1], soft(drawing), reduction="sum")
+    return ((cross_entropy(logits[:, 0], share, reduction="none") * photo).sum() + extra) / len(inputs)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--design", choices=DESIGNS, required=True)
     parser.add_argument("--crops", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--samples", type=int, default=600_000)
@@ -181,15 +215,15 @@ def main() -> None:
     torch.manual_seed(args.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
-    net = AvatarNet()
+    net = DESIGNS[args.design]()
     if args.start is None:
-        imagenet_trunk(net)
+        net.trunk.load_imagenet()
     else:
         net.load_state_dict(torch.load(args.start / "checkpoint.pt", map_location="cpu")["ema"])
     net = net.to(device, memory_format=torch.channels_last)
     ema = copy.deepcopy(net).eval()
-    trunk = [p for n, p in net.named_parameters() if n.startswith(("stem", "stages"))]
-    head = [p for n, p in net.named_parameters() if not n.startswith(("stem", "stages"))]
+    trunk = [p for n, p in net.named_parameters() if n.startswith("trunk.")]
+    head = [p for n, p in net.named_parameters() if not n.startswith("trunk.")]
     optimiser = torch.optim.AdamW(
         [{"params": trunk, "lr": args.trunk_rate}, {"params": head, "lr": args.head_rate}], weight_decay=args.weight_decay
     )
@@ -208,23 +242,21 @@ def main() -> None:
         schedule.load_state_dict(state["schedule"])
         step = state["step"]
 
-    rounds = Rounds(args.crops)
+    rounds = Rounds(args.crops, net.side)
     rounds.refresh()
-    loss_of = nn.BCEWithLogitsLoss(reduction="none")
     log = (args.run / "log.jsonl").open("a")
     started, since, running = time.time(), step, 0.0
     while step < total:
         rng = np.random.default_rng([args.seed, step])
-        images, targets, weights = rounds.batch(rng)
+        images, gan, drawing = (part.to(device) for part in rounds.batch(rng))
         net.train()
-        inputs = to_input(images, device)
+        inputs = to_input(images)
+        generated = gan.view(-1, 1, 1, 1).expand(-1, 1, *inputs.shape[2:])
         if args.mix:
             torch.manual_seed(step)
-            inputs, targets = mix_classes(recolour(inputs), targets, rng)
+            inputs, generated = mix_classes(recolour(inputs), generated, rng)
             inputs = inputs.contiguous(memory_format=torch.channels_last)
-        logits = net(inputs).float()
-        soft = targets.to(device) * 0.98 + 0.01
-        loss = (loss_of(logits, soft) * weights.to(device)).sum() / BATCH
+        loss = loss_of(net, inputs, generated, drawing)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 2.0)
@@ -238,7 +270,7 @@ def main() -> None:
                 mean.lerp_(value, 1 - decay) if mean.is_floating_point() else mean.copy_(value)
         if step % CHECK_EVERY == 0 or step == total:
             state = {"net": net.state_dict(), "ema": ema.state_dict(), "optimiser": optimiser.state_dict(),
-                     "schedule": schedule.state_dict(), "step": step}
+                     "schedule": schedule.state_dict(), "step": step, "design": args.design}
             torch.save(state, checkpoint.with_suffix(".tmp"))
             checkpoint.with_suffix(".tmp").rename(checkpoint)
             line: dict[str, object] = {
