@@ -1,138 +1,151 @@
 /**
  * Accuracy of the shipped engine on the validation split of the pictures in `../shared/data`, which are not in the
  * repository: pictures of sources and clusters that no model was trained on, as platforms deliver them.
- * An unjudged picture counts as the lowest score.
+ * Every delivered picture is judged once; all tables are made of these records, printed, and written for the model card
+ * to `test-results/accuracy.json`.
  */
-import { access, readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
-import { openDetector } from '../../src/engine/node/detector.ts';
-import type { Verdict } from '../../src/shared/verdict.ts';
-import { auc, percent, tprAtFpr } from './metrics.ts';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { Tinypool } from 'tinypool';
+import { readContract } from '../../src/detection/models.ts';
+import { distinct } from './accuracy/conditions.ts';
+import { type Collection, openCollection, type Picture, spread } from './accuracy/pictures.ts';
+import type { PictureRecord } from './accuracy/records.ts';
+import { SECTIONS, type Section } from './accuracy/sections.ts';
+import { printed, type Table } from './accuracy/table.ts';
+import type { Measured, Task } from './accuracy/worker.ts';
+import { type FittedPeers, fitPeers, type PeerFeatures } from './peers/peers.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const DATA = path.join(ROOT, '../shared/data');
-const PACKAGE_FAKES = path.join(ROOT, 'node_modules/fake-avatars/avatars/png');
-const CONDITIONS = [
-  { side: 400, quality: 85 },
-  { side: 200, quality: 75 },
-  { side: 128, quality: 75 },
-  { side: 96, quality: 70 },
-] as const;
-/** Sources of a few pictures each, told apart by the manifest but not by this table. */
-const FAMILIES = ['conf-', 'oss-', 'site-'] as const;
+const CONTRACT = new URL('../../models/models.json', import.meta.url);
+const RESULTS = new URL('../../test-results/', import.meta.url);
+/** Without another wish, what follows a picture through many conditions takes every fourth. */
+const SUBSET_EVERY = 4;
+/** How many pictures peers are fitted on. */
+const PEER_TRAINING_COUNTS = { gan: 1500, aligned: 750, wild: 750 } as const;
+const PROGRESS_EVERY_MS = 15_000;
 
-interface Picture {
-  readonly file: string;
-  readonly label: string;
-  readonly source: string;
-  readonly aligned: boolean;
+export interface AccuracyOptions {
+  /** Takes every n-th picture, for all tables; null takes all, and every fourth for what follows pictures through many conditions. */
+  readonly every: number | null;
+  /** Worker threads. */
+  readonly jobs: number;
+  /** Ids of sections; null runs all. */
+  readonly only: readonly string[] | null;
 }
 
-interface Scored extends Picture {
-  readonly verdict: Verdict;
-}
-
-export async function benchAccuracy(everyNth = 1): Promise<void> {
-  if (
-    !(await access(DATA).then(
-      () => true,
-      () => false,
-    ))
-  ) {
+/** @throws RangeError when an option makes no sense */
+export async function benchAccuracy({ every, jobs, only }: AccuracyOptions): Promise<void> {
+  for (const count of [every ?? 1, jobs]) {
+    if (!(Number.isInteger(count) && count > 0))
+      throw new RangeError('--every and --jobs take whole numbers from 1');
+  }
+  const unknown = only?.find((id) => !SECTIONS.some((section) => section.id === id));
+  if (unknown !== undefined) {
+    throw new RangeError(`--only knows ${SECTIONS.map(({ id }) => id).join(', ')}; not "${unknown}"`);
+  }
+  const collection = await openCollection();
+  if (collection === null) {
     console.log('accuracy: skipped, the validation pictures (../shared/data) are not on this machine');
     return;
   }
-  const pictures = (await validationPictures()).filter((_, index) => index % everyNth === 0);
-  const detector = await openDetector();
-  console.log(`accuracy of models ${detector.modelsVersion} on ${pictures.length} validation pictures`);
-  for (const condition of CONDITIONS) {
-    const scored: Scored[] = [];
-    for (const picture of pictures) {
-      const bytes = await deliver(picture.file, condition);
-      scored.push({ ...picture, verdict: await detector.judge(bytes, AbortSignal.timeout(60_000)) });
-    }
-    printCondition(condition, scored);
-  }
-}
-
-async function validationPictures(): Promise<Picture[]> {
-  const rows = await readFile(path.join(ROOT, 'models/training/validation.jsonl'), 'utf8');
-  return rows
-    .trim()
-    .split('\n')
-    .map((line): Picture => JSON.parse(line))
-    .map((row) => ({
-      ...row,
-      file: path.join(row.source === 'fake-avatars' ? PACKAGE_FAKES : DATA, row.file),
-    }));
-}
-
-async function deliver(file: string, { side, quality }: (typeof CONDITIONS)[number]) {
-  const delivered = sharp(file).autoOrient().flatten({ background: 'white' });
-  const resized = delivered.resize(side, side, { fit: 'inside', withoutEnlargement: true });
-  return new Uint8Array(await resized.jpeg({ quality }).toBuffer());
-}
-
-const fused = ({ verdict }: Scored): number => verdict.score ?? -1;
-const classifierOnly = ({ verdict }: Scored): number =>
-  verdict.evidence.find(({ check }) => check === 'classifier')?.value ?? -99;
-
-function printCondition({ side, quality }: (typeof CONDITIONS)[number], scored: readonly Scored[]): void {
-  const gan = scored.filter(({ label }) => label === 'gan');
-  const real = scored.filter(({ label }) => label === 'real');
-  const wild = real.filter(({ aligned }) => !aligned);
-  const aligned = real.filter((picture) => picture.aligned);
+  const { version } = readContract(JSON.parse(await readFile(CONTRACT, 'utf8')));
+  const sections = SECTIONS.filter(({ id }) => only === null || only.includes(id));
+  const pictures = collection.validation.filter((_, index) => index % (every ?? 1) === 0);
+  const subset = new Set(pictures.filter((_, index) => every !== null || index % SUBSET_EVERY === 0));
+  const missing = collection.hasAttributes ? [] : ['glasses and head covering (test/bench/attributes.jsonl)'];
   console.log(
-    `\n${side} px, JPEG ${quality}: ${gan.length} GAN, ${wild.length} wild real, ${aligned.length} aligned real`,
+    `accuracy of models ${version} on ${pictures.length} validation pictures (${subset.size} in the subset)`,
   );
-  const row = (
-    name: string,
-    negatives: Scored[],
-    positives: Scored[],
-    score: (picture: Scored) => number,
-  ) => {
-    const [low, high] = [negatives.map(score), positives.map(score)];
-    const rates = [0.01, 0.001].map((fpr) => percent(tprAtFpr(low, high, fpr)).padStart(8));
-    console.log(
-      `  ${name.padEnd(44)} ${String(high.length).padStart(5)}  ${auc(low, high).toFixed(4)} ${rates.join(' ')}`,
-    );
-  };
-  console.log(`  ${''.padEnd(44)} ${'n'.padStart(5)}  ${'AUC'.padEnd(6)} TPR@1 % TPR@0.1 %`);
-  row('classifier alone against aligned real', aligned, gan, classifierOnly);
-  row('classifier alone against wild real', wild, gan, classifierOnly);
-  row('classifier and alignment against wild real', wild, gan, fused);
-  for (const [source, pictures] of bySource(gan))
-    row(`  ${source}, alone against aligned`, aligned, pictures, classifierOnly);
-  console.log('  bands: strong, some, none, unjudged');
-  const bands = (name: string, pictures: readonly Scored[]) => {
-    const count = (band: string) => pictures.filter(({ verdict }) => verdict.band === band).length;
-    const counts = (['strong', 'some', 'none', 'unjudged'] as const).map((band) =>
-      String(count(band)).padStart(6),
-    );
-    console.log(`  ${name.padEnd(44)} ${counts.join('')}`);
-  };
-  bands('GAN', gan);
-  bands('aligned real', aligned);
-  bands('wild real', wild);
-  for (const [source, pictures] of bySource(wild)) bands(`  ${source}`, pictures);
-  bands(
-    'diffusion (not covered)',
-    scored.filter(({ label }) => label === 'diffusion'),
+  for (const what of missing) console.log(`not on this machine, not measured: ${what}`);
+
+  const fitted = sections.some(({ id }) => id === 'peers') ? await fitOnTrainingHalf(collection, jobs) : null;
+  const records = await measureAll(
+    pictures,
+    (picture) => taskOf(picture, subset.has(picture), sections),
+    fitted,
+    jobs,
   );
-  bands(
-    'no face',
-    scored.filter(({ label }) => label === 'nonface'),
+  const tables: (Table & { readonly section: string })[] = [];
+  for (const { id, subset: takesSubset, tables: make } of sections) {
+    const taken = takesSubset ? records.filter(({ picture }) => subset.has(picture)) : records;
+    for (const table of make(taken)) {
+      console.log(`\n${printed(table)}`);
+      tables.push({ section: id, ...table });
+    }
+  }
+  await mkdir(RESULTS, { recursive: true });
+  const results = { models: version, pictures: pictures.length, subset: subset.size, missing, tables };
+  await writeFile(new URL('accuracy.json', RESULTS), `${JSON.stringify(results, null, 1)}\n`);
+}
+
+function taskOf({ file, path, label }: Picture, inSubset: boolean, sections: readonly Section[]): Task {
+  const taken = sections.filter(({ subset }) => inSubset || !subset);
+  return {
+    file,
+    path,
+    conditions: distinct(taken.flatMap(({ conditions }) => conditions)),
+    measureSkinTone: label === 'real' && sections.some(({ id }) => id === 'fairness'),
+    askPeers: label === 'gan' || label === 'real',
+  };
+}
+
+const openPool = (jobs: number, workerData: FittedPeers | null): Tinypool =>
+  new Tinypool({
+    filename: new URL('./accuracy/worker-start.mjs', import.meta.url).href,
+    execArgv: [],
+    minThreads: jobs,
+    maxThreads: jobs,
+    workerData,
+  });
+
+async function fitOnTrainingHalf({ training }: Collection, jobs: number): Promise<FittedPeers> {
+  const pictures = Object.entries(PEER_TRAINING_COUNTS).flatMap(([kind, count]) =>
+    spread(
+      training.filter((picture) => picture.kind === kind),
+      count,
+    ),
+  );
+  const pool = openPool(jobs, null);
+  const progress = startProgress('pictures to fit the methods of others', pictures.length);
+  const features = await Promise.all(
+    pictures.map(
+      ({ file, path }): Promise<PeerFeatures> =>
+        pool.run({ file, path }, { name: 'features' }).finally(progress.step),
+    ),
+  );
+  progress.stop();
+  await pool.destroy();
+  return fitPeers(
+    features,
+    pictures.map(({ kind }) => kind === 'gan'),
   );
 }
 
-function bySource(pictures: readonly Scored[]): Map<string, Scored[]> {
-  const groups = new Map<string, Scored[]>();
-  for (const picture of pictures) {
-    const family = FAMILIES.find((prefix) => picture.source.startsWith(prefix));
-    const name = family === undefined ? picture.source : `${family}*`;
-    groups.set(name, [...(groups.get(name) ?? []), picture]);
-  }
-  return groups;
+async function measureAll(
+  pictures: readonly Picture[],
+  task: (picture: Picture) => Task,
+  fitted: FittedPeers | null,
+  jobs: number,
+): Promise<PictureRecord[]> {
+  const pool = openPool(jobs, fitted);
+  const progress = startProgress('pictures', pictures.length);
+  const records = await Promise.all(
+    pictures.map(async (picture): Promise<PictureRecord> => {
+      const measured: Measured = await pool.run(task(picture), { name: 'measure' }).finally(progress.step);
+      return { picture, ...measured };
+    }),
+  );
+  progress.stop();
+  await pool.destroy();
+  return records;
+}
+
+/** Says on standard error now and then how far it has come and how long it will take. */
+function startProgress(what: string, total: number) {
+  const started = performance.now();
+  let done = 0;
+  const timer = setInterval(() => {
+    const minutes = ((performance.now() - started) * (total / done - 1)) / 60_000;
+    if (done > 0) console.error(`${done} of ${total} ${what}, ${minutes.toFixed(1)} minutes left`);
+  }, PROGRESS_EVERY_MS);
+  return { step: () => void done++, stop: () => clearInterval(timer) };
 }

@@ -10,7 +10,11 @@ const { values } = parseArgs({
   options: {
     accuracy: { type: 'boolean', default: false },
     /** Measures accuracy on every n-th picture only. */
-    every: { type: 'string', default: '1' },
+    every: { type: 'string' },
+    /** Worker threads that measure accuracy. */
+    jobs: { type: 'string', default: '2' },
+    /** Sections of the accuracy tables, with commas between; see `accuracy/sections.ts`. */
+    only: { type: 'string' },
   },
 });
 const [cpu] = cpus();
@@ -20,4 +24,8 @@ if (!values.accuracy) {
   await benchBrowser();
   await benchPackageSize();
 }
-await benchAccuracy(Number(values.every));
+await benchAccuracy({
+  every: values.every === undefined ? null : Number(values.every),
+  jobs: Number(values.jobs),
+  only: values.only?.split(',') ?? null,
+});
