@@ -7,7 +7,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { Tinypool } from 'tinypool';
 import { readContract } from '../../src/detection/models.ts';
-import { distinct } from './accuracy/conditions.ts';
+import { distinct, PEER_TRAINING_COUNTS } from './accuracy/conditions.ts';
 import { type Collection, openCollection, type Picture, spread } from './accuracy/pictures.ts';
 import type { PictureRecord } from './accuracy/records.ts';
 import { SECTIONS, type Section } from './accuracy/sections.ts';
@@ -19,8 +19,6 @@ const CONTRACT = new URL('../../models/models.json', import.meta.url);
 const RESULTS = new URL('../../test-results/', import.meta.url);
 /** Without another wish, what follows a picture through many conditions takes every fourth. */
 const SUBSET_EVERY = 4;
-/** How many pictures peers are fitted on. */
-const PEER_TRAINING_COUNTS = { gan: 1500, aligned: 750, wild: 750 } as const;
 const PROGRESS_EVERY_MS = 15_000;
 
 export interface AccuracyOptions {

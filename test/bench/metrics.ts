@@ -86,7 +86,8 @@ function readCurve(
   let [lowAbove, highAbove, pairs] = [0, 0, 0];
   for (let level = lowCounts.length - 1; level >= 0; level--) {
     const [low, high] = [lowCounts[level] as number, highCounts[level] as number];
-    for (const [k, limit] of allowed.entries()) {
+    for (let k = 0; low > 0 && k < allowed.length; k++) {
+      const limit = allowed[k] as number;
       if (lowAbove <= limit && lowAbove + low > limit) found[k] = highAbove / highTotal;
     }
     pairs += high * (lowTotal - lowAbove - low / 2);
@@ -161,18 +162,15 @@ export function precision(truePositiveRate: number, falsePositiveRate: number, p
 }
 
 /**
- * The share of right alarms with the interval that the counted false alarms leave. With none counted there is no best
- * guess: `value` is NaN and `low` rests on the rule of three (Hanley and Lippman-Hand 1983: with 95 % confidence the
- * rate is below 3 / n).
+ * The share of right alarms with the interval that the counted false alarms leave; NaN where nothing was found. With no
+ * false alarm counted there is no best guess: `value` is NaN and `low` rests on the rule of three (Hanley and
+ * Lippman-Hand 1983: with 95 % confidence the rate is below 3 / n).
  */
 export function precisionFrom(found: Share, falseAlarms: Share, prevalence: number): Estimate {
   const at = (rate: number) => precision(found.value, rate, prevalence);
+  if (found.count === 0) return { value: Number.NaN, low: Number.NaN, high: Number.NaN };
   if (falseAlarms.count === 0) {
-    return {
-      value: Number.NaN,
-      low: at(Math.min(1, 3 / falseAlarms.n)),
-      high: found.count > 0 ? 1 : Number.NaN,
-    };
+    return { value: Number.NaN, low: at(Math.min(1, 3 / falseAlarms.n)), high: 1 };
   }
   return { value: at(falseAlarms.value), low: at(falseAlarms.high), high: at(falseAlarms.low) };
 }

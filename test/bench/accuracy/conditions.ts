@@ -26,8 +26,9 @@ export const STABILITY_GRID: readonly Condition[] = [400, 256, 200, 128].flatMap
 const LARGE_AND_SMALL: readonly number[] = [400, 128];
 export const PEERS = [...WHOLE, ...RECROPPED].filter(({ side }) => LARGE_AND_SMALL.includes(side));
 export const FAIRNESS = WHOLE.filter(({ side }) => LARGE_AND_SMALL.includes(side));
-/** What the peers that learn are fitted on. */
+/** What the peers that learn are fitted on: how delivered, and how many pictures of each kind. */
 export const PEER_TRAINING = whole(200, 75);
+export const PEER_TRAINING_COUNTS = { gan: 1500, aligned: 750, wild: 750 } as const;
 
 export const conditionKey = ({ side, quality, crop }: Condition): string => `${side}q${quality} ${crop}`;
 

@@ -327,7 +327,10 @@ const fairnessTables: Section['tables'] = (records) => {
   return [
     {
       title: 'False alarms by group',
-      notes: ['Intervals: 95 %, Clopper-Pearson. Skin tone is that of the photo, under its light.'],
+      notes: [
+        'Intervals: 95 %, Clopper-Pearson.',
+        'Skin tone is that of the photo, under its light; grey photos and hidden skin are left out.',
+      ],
       columns: [
         CONDITION,
         dimension,
@@ -350,6 +353,7 @@ const fairnessTables: Section['tables'] = (records) => {
       title: 'The group with most false alarms, by the mean of all groups',
       notes: [
         `Groups of ${SMALLEST_GROUP} and more. Interval: the group's Clopper-Pearson interval by the mean.`,
+        'None to compare: no false alarm fell, or fewer than two groups are large enough.',
         'By chance: how often groups of these sizes show as large a ratio when all are treated alike.',
       ],
       columns: [
@@ -427,11 +431,14 @@ const METHODS: readonly Method[] = [
   }),
 ];
 
+const { gan, aligned, wild } = conditions.PEER_TRAINING_COUNTS;
+const TRAINED_ON = `${gan} of GANs, ${aligned} aligned and ${wild} wild reals`;
+
 const peerTables: Section['tables'] = (records) => [
   {
     title: 'Methods of others on the same bytes',
     notes: [
-      'Those that learn were fitted on 1,500 GAN pictures, 750 aligned and 750 wild reals of the training half at 200 px, JPEG 75.',
+      `Those that learn were fitted on pictures of the training half at ${describeCondition(conditions.PEER_TRAINING)}: ${TRAINED_ON}.`,
       'GANEyeDistance takes the eyes of our landmarks and counts a face that we did not judge as far. Intervals: as above.',
     ],
     columns: [

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import Tinypool from 'tinypool';
 import { type FaceModels, findFace } from '../../../src/detection/face/face.ts';
 import { readContract } from '../../../src/detection/models.ts';
-import { openSession } from '../../../src/detection/session.ts';
+import { configureRuntime, openSession } from '../../../src/detection/session.ts';
 import { decodeInNode } from '../../../src/engine/node/decode.ts';
 import { openDetector } from '../../../src/engine/node/detector.ts';
 import { type FittedPeers, type PeerFeatures, peerFeatures, scorePeers } from '../peers/peers.ts';
@@ -77,6 +77,7 @@ async function toneOf({ bytes }: Original): Promise<SkinTone | null> {
 }
 
 async function openFaceModels(): Promise<FaceModels> {
+  configureRuntime(null);
   const { models } = readContract(JSON.parse(await readFile(new URL('models.json', MODELS), 'utf8')));
   const load = async ({ file }: { file: string }) => openSession(await readFile(new URL(file, MODELS)));
   return { detector: await load(models.faceDetector), landmarks: await load(models.faceLandmarks) };

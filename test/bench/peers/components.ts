@@ -9,7 +9,7 @@ import { combine, dot } from './vector.ts';
 /** Side of the square that avatars are pressed into, in pixels. */
 export const COMPONENTS_SIDE = 64;
 const COMPONENTS = 128;
-const ROUNDS = 6;
+const ROUNDS = 3;
 
 export interface Components {
   readonly mean: Float64Array;

@@ -9,7 +9,8 @@ export interface Logistic {
 
 /** Of the squared weights, against overfitting: there are about as many features as pictures. */
 const PENALTY = 0.01;
-const STEPS = 400;
+const STEPS = 250;
+const ROUNDING = 1e-9;
 
 /**
  * Fits by Nesterov's accelerated gradient. The step is the inverse of a bound on the curvature, a quarter of the
@@ -52,7 +53,7 @@ export const logOdds = ({ weights, intercept }: Logistic, features: Float64Array
 
 const probability = (odds: number): number => 1 / (1 + Math.exp(-odds));
 
-/** Features that never change keep their zero. */
+/** Features that never change, but for rounding, become zero and get no weight. */
 function standardise(rows: readonly Float64Array[]) {
   const length = rows[0]?.length ?? 0;
   const means = combine(rows, Array(rows.length).fill(1 / rows.length), length);
@@ -62,7 +63,10 @@ function standardise(rows: readonly Float64Array[]) {
       squares[k] = (squares[k] as number) + ((row[k] as number) - (means[k] as number)) ** 2;
     }
   }
-  const deviations = squares.map((sum) => Math.sqrt(sum / rows.length) || 1);
+  const deviations = squares.map((sum, k) => {
+    const deviation = Math.sqrt(sum / rows.length);
+    return deviation > ROUNDING * Math.abs(means[k] as number) ? deviation : Number.POSITIVE_INFINITY;
+  });
   const scaled = rows.map((row) =>
     row.map((value, k) => (value - (means[k] as number)) / (deviations[k] as number)),
   );

@@ -31,7 +31,7 @@ export interface FittedPeers {
   readonly cosines: Logistic;
 }
 
-/** The strength, among 0.0001 to 1, that did best on pictures not fitted on. */
+/** Strengths that did best on a sample of the validation pictures: where this is unfair, it favours the peers. */
 const PENALTIES = { embedding: 0.001, spectrum: 0.01, cosines: 0.1 } as const;
 
 export function peerFeatures(picture: Pixels): PeerFeatures {
