@@ -22,7 +22,7 @@ const SUBSET_EVERY = 4;
 const PROGRESS_EVERY_MS = 15_000;
 
 export interface AccuracyOptions {
-  /** Takes every n-th picture, for all tables; null takes all, and every fourth for what follows pictures through many conditions. */
+  /** Takes every n-th picture; null takes all, and every fourth for what follows pictures through many conditions. */
   readonly every: number | null;
   /** Worker threads. */
   readonly jobs: number;
@@ -112,6 +112,7 @@ async function fitOnTrainingHalf({ training }: Collection, jobs: number): Promis
   );
   progress.stop();
   await pool.destroy();
+  console.error('fitting the methods of others, about a minute');
   return fitPeers(
     features,
     pictures.map(({ kind }) => kind === 'gan'),
