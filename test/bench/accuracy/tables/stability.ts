@@ -1,0 +1,40 @@
+/** Whether a verdict holds while one photo goes through a platform's sizes. */
+import { share } from '../../metrics.ts';
+import { STABILITY_GRID } from '../conditions.ts';
+import { inCondition, KINDS, type PictureRecord, type Scored } from '../records.ts';
+import type { MakeTables } from './common.ts';
+
+export const stabilityTables: MakeTables = (records) => {
+  const judged = new Map<PictureRecord, Scored[]>(records.map((record) => [record, []]));
+  for (const condition of STABILITY_GRID) {
+    for (const record of records) judged.get(record)?.push(...inCondition([record], condition));
+  }
+  const bandsOf = (record: PictureRecord) => new Set(judged.get(record)?.map(({ band }) => band));
+  const flips = (record: PictureRecord) => bandsOf(record).has('strong') && bandsOf(record).has('none');
+  const changes = (record: PictureRecord) => bandsOf(record).size > 1;
+  const changesJudged = (record: PictureRecord) =>
+    [...bandsOf(record)].filter((band) => band !== 'unjudged').length > 1;
+  return [
+    {
+      title: 'The same photo at 400, 256, 200 and 128 px, JPEG 95, 85, 75 and 50: how its band holds',
+      notes: ['Photos stored smaller than a size are not enlarged, and are the same in all sizes above.'],
+      columns: [
+        { key: 'kind', title: 'pictures', format: 'text' },
+        { key: 'flips', title: 'strong in one, none in another', format: 'share' },
+        { key: 'changesJudged', title: 'two bands or more', format: 'share' },
+        { key: 'changes', title: 'counting "not judged"', format: 'share' },
+      ],
+      rows: KINDS.map(({ name, holds }) => {
+        const kind = records.filter(holds);
+        const counted = (test: (record: PictureRecord) => boolean) =>
+          share(kind.filter(test).length, kind.length);
+        return {
+          kind: name,
+          flips: counted(flips),
+          changesJudged: counted(changesJudged),
+          changes: counted(changes),
+        };
+      }),
+    },
+  ];
+};
