@@ -1,15 +1,12 @@
 /** Whether a verdict holds while one photo goes through a platform's sizes. */
 import { share } from '../../metrics.ts';
-import { STABILITY_GRID } from '../conditions.ts';
-import { inCondition, KINDS, type PictureRecord, type Scored } from '../records.ts';
+import { conditionKey, STABILITY_GRID } from '../conditions.ts';
+import { KINDS, type PictureRecord } from '../records.ts';
 import type { MakeTables } from './common.ts';
 
 export const stabilityTables: MakeTables = (records) => {
-  const judged = new Map<PictureRecord, Scored[]>(records.map((record) => [record, []]));
-  for (const condition of STABILITY_GRID) {
-    for (const record of records) judged.get(record)?.push(...inCondition([record], condition));
-  }
-  const bandsOf = (record: PictureRecord) => new Set(judged.get(record)?.map(({ band }) => band));
+  const bandsOf = ({ judged }: PictureRecord) =>
+    new Set(STABILITY_GRID.flatMap((condition) => judged.get(conditionKey(condition))?.band ?? []));
   const flips = (record: PictureRecord) => bandsOf(record).has('strong') && bandsOf(record).has('none');
   const changes = (record: PictureRecord) => bandsOf(record).size > 1;
   const changesJudged = (record: PictureRecord) =>
