@@ -17,8 +17,15 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-# Shorter sides at which the size buckets begin, in pixels, and the conditions that stand for each.
-BUCKETS = {48: ("96q70",), 112: ("128q75",), 160: ("200q75",), 256: ("400q85",)}
+from metrics import roc
+
+# Shorter sides at which the size buckets begin, in pixels, and the conditions that stand for each. The first also holds
+# for what is smaller still.
+BUCKETS = {64: ("80q70",), 96: ("96q70", "128q75"), 160: ("200q75",), 256: ("400q85",)}
+# Share of wild photos for which the first network asks the others: what a page costs rests on it.
+ASKED = 0.25
+# How strong signs are tried: the smallest and worst of what the stability grid of the bench holds.
+STABILITY = {"side": 128, "quality": 50}
 # Share of wild photos that may count as aligned at the strict point, and share of aligned real photos that the classifier
 # may take for generated ones. Their product, 1 in 22,000, is what a strong verdict may cost among wild photos: half of
 # the 1 in 10,000 that the product promises, since photos elsewhere differ from those at hand.
@@ -33,7 +40,11 @@ DRAWING_FALSE_POSITIVES = 0.002
 # Wild photos are far more common on social pages than FFHQ-cropped ones.
 ALIGNED_REAL_WEIGHT = 0.1
 LOG_RATIO_LIMIT = 6.0
-PERCENTILES = (0, 1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99, 99.5, 99.8, 99.9)
+PERCENTILES = (0, 1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99)
+# Continued by the fitted tail: too few photos lie beyond to be counted.
+TAIL_PERCENTILES = (99.5, 99.8, 99.9, 99.95, 99.98, 99.99)
+TAIL_SHARE = 0.05
+TAIL_RESAMPLES = 200
 GENERATED_PHOTOS = "generated-photos"
 
 
@@ -45,7 +56,15 @@ class Measures:
         column = lambda name: np.array([r[name] for r in self.faces])
         self.label, self.source, self.condition = column("label"), column("source"), column("condition")
         self.aligned, self.validation = column("aligned"), column("validation")
-        self.vector, self.gan, self.drawing = column("vector"), column("gan"), column("notAPhoto")
+        self.vector = column("vector")
+        self.drawing = np.array([np.nan if r["notAPhoto"] is None else r["notAPhoto"] for r in self.faces])
+        # Log-odds by network and look: [faces, networks, looks]. Unknown for pictures trained on; beyond the first
+        # network's first look also where that saw nothing.
+        shape = max(np.shape(r["gan"]) for r in self.faces if r["gan"])
+        self.looks = np.full((len(self.faces), *shape), np.nan)
+        for at, r in enumerate(self.faces):
+            if r["gan"]:
+                self.looks[at, : len(r["gan"]), : len(r["gan"][0])] = r["gan"]
         self.is_gan, self.is_real = self.label == "gan", self.label == "real"
         self.wild = self.is_real & ~self.aligned
 
@@ -79,11 +98,15 @@ def curve(x, y) -> dict[str, list[float]]:
 
 
 def quantile_curve(values: np.ndarray) -> dict[str, list[float]]:
-    """Value to percentile. Beyond the last counted percentile the rarest is one in the pictures at hand."""
-    x = np.quantile(values, np.array(PERCENTILES) / 100)
-    top = 100 * (1 - 1 / (len(values) + 1))
-    x, y = np.append(x, values.max()), np.append(PERCENTILES, top)
-    keep = np.append(np.diff(x) > 1e-9, True)
+    """Value to percentile: counted where photos are many, by the tail up to what one photo in those at hand is."""
+    tail = Tail(values)
+    rarest = 1 / (len(values) + 1)
+    x = np.append(np.quantile(values, np.array(PERCENTILES) / 100),
+                  [tail.exceeded_by(1 - p / 100) for p in TAIL_PERCENTILES if 1 - p / 100 > rarest])
+    x = np.maximum.accumulate(np.append(x, max(float(values.max()), tail.exceeded_by(rarest))))
+    y = np.append(PERCENTILES, [p for p in TAIL_PERCENTILES if 1 - p / 100 > rarest])
+    y = np.append(y, 100 * (1 - rarest))
+    keep = np.append(np.diff(x) > 1e-4, True)
     return curve(x[keep], y[keep])
 
 
@@ -97,16 +120,34 @@ def log_ratio_curve(gan: np.ndarray, real: np.ndarray) -> dict[str, list[float]]
     return curve((edges[:-1] + np.minimum(edges[1:], 120)) / 2, ratio)
 
 
-def tail_threshold(values: np.ndarray, share: float) -> float:
+class Tail:
     """
-    The value that `share` of the population exceeds, extrapolated by a generalised Pareto distribution over the highest
-    5 % (Coles 2001, ch. 4); never below the highest value seen.
+    A generalised Pareto distribution over the highest `TAIL_SHARE` of the values (Coles 2001, ch. 4). A `cautious` one
+    is kept from ending: the networks' outputs saturate, so that the fitted shape is negative, and a bounded tail would
+    claim that nothing can lie beyond the photos at hand.
     """
-    start = np.quantile(values, 0.95)
-    excess = values[values > start] - start
-    shape, _, scale = stats.genpareto.fit(excess, floc=0)
-    shape = max(shape, 0.0)  # a bounded tail would claim that nothing can lie beyond the pictures at hand
-    return float(max(start + stats.genpareto.isf(share / 0.05, shape, scale=scale), values.max() + 0.25))
+
+    def __init__(self, values: np.ndarray, cautious: bool = False) -> None:
+        self.values, self.cautious = values, cautious
+        self.start = float(np.quantile(values, 1 - TAIL_SHARE))
+        excess = values[values > self.start] - self.start
+        self.shape, _, self.scale = stats.genpareto.fit(excess, floc=0)
+        if cautious and self.shape < 0:
+            self.shape, self.scale = 0.0, float(excess.mean())
+
+    def exceeded_by(self, share: float) -> float:
+        """The value that `share` (below `TAIL_SHARE`) of the population exceeds."""
+        return float(self.start + stats.genpareto.isf(share / TAIL_SHARE, self.shape, scale=self.scale))
+
+    def share_beyond(self, value: float) -> float:
+        return float(TAIL_SHARE * stats.genpareto.sf(value - self.start, self.shape, scale=self.scale))
+
+    def interval(self, share: float) -> tuple[float, float]:
+        """95 % bootstrap interval of `exceeded_by`."""
+        rng = np.random.default_rng(1)
+        resampled = (rng.choice(self.values, len(self.values)) for _ in range(TAIL_RESAMPLES))
+        found = [Tail(values, self.cautious).exceeded_by(share) for values in resampled]
+        return float(np.quantile(found, 0.025)), float(np.quantile(found, 0.975))
 
 
 def logistic(features: np.ndarray, target: np.ndarray, weight: np.ndarray) -> np.ndarray:
@@ -129,6 +170,33 @@ def interval(hits: int, n: int) -> str:
     low = stats.beta.ppf(0.025, hits, n - hits + 1) if hits else 0.0
     high = stats.beta.ppf(0.975, hits + 1, n - hits) if hits < n else 1.0
     return f"{hits}/{n} = {hits / n:.4f} [{low:.4f}, {high:.4f}]"
+
+
+def combine(m: Measures, judged: np.ndarray, aligned_real: np.ndarray) -> tuple[dict[str, object], np.ndarray]:
+    """
+    How much each network counts, and from which answer of the first the others are asked. Returns the contract's part
+    and the classifier's log-odds for every face, as the engine forms them.
+    """
+    screen, means = m.looks[:, 0, 0], m.looks.mean(2)
+    ask = float(f"{np.quantile(screen[judged & m.wild], 1 - ASKED):.3g}")
+    if np.isnan(means[judged & (screen >= ask)]).any():
+        raise ValueError(f"faces that the first network gives {ask} or more were not looked at by all: see measure.ts")
+    # Against aligned photos alone: framing and look of wild ones are easier, and the alignment check sees them better.
+    hard = judged & (m.is_gan | aligned_real) & (screen >= ask)
+    weight = np.where(m.is_gan, 1 / (hard & m.is_gan).sum(), 1 / (hard & aligned_real).sum())
+    beta = logistic(means[hard], m.is_gan[hard].astype(float), weight[hard] * hard.sum() / 2)
+    together = np.where(np.isnan(means).any(1), -np.inf, beta[0] + np.nan_to_num(means) @ beta[1:])
+    logit = np.where(screen < ask, screen, np.maximum(ask, together))
+    print(f"classifier: {beta[0]:.3f} + {' + '.join(f'{b:.3f}' for b in beta[1:])} (each network's mean over its looks); asked from {ask}")
+    for name, group in (("GAN", judged & m.is_gan), ("aligned", judged & aligned_real), ("wild", judged & m.wild)):
+        print(f"  asked of {name}: {interval(int((screen[group] >= ask).sum()), int(group.sum()))}")
+    for condition in sorted(set(m.condition[judged])):
+        here = judged & (m.condition == condition)
+        for name, score in {"first look": screen, "together": logit}.items():
+            report = roc(score[here & aligned_real], score[here & m.is_gan], (0.01,))
+            print(f"  {condition} {name}: AUC {report['auc']:.4f}, TPR at 1 % {report['tpr@0.01']:.3f} against aligned photos")
+    part = {"ask": ask, "intercept": float(f"{beta[0]:.5g}"), "weights": rounded(beta[1:])}
+    return part, logit
 
 
 def calibrate(m: Measures) -> dict[str, object]:
@@ -161,35 +229,45 @@ def calibrate(m: Measures) -> dict[str, object]:
     print(f"drawing: logit >= {drawing:.2f}; caught {interval(int((m.drawing[nonface] >= drawing).sum()), int(nonface.sum()))}"
           " of non-faces in which a face was found")
 
-    judged = m.validation & (m.is_gan | m.is_real) & (m.drawing < drawing)
+    judged = people & (m.drawing < drawing)
     weight = np.where(m.is_gan, 1 / m.is_gan[judged].sum(), 0.0)
     weight[m.wild] = (1 - ALIGNED_REAL_WEIGHT) / m.wild[judged].sum()
     aligned_real = m.is_real & m.aligned
     weight[aligned_real] = ALIGNED_REAL_WEIGHT / aligned_real[judged].sum()
-    beta = logistic(np.column_stack([m.gan, ratio])[judged], m.is_gan[judged].astype(float), weight[judged] * judged.sum())
-    fused = beta[0] + beta[1] * m.gan + beta[2] * ratio
+    combined, gan_logit = combine(m, judged, aligned_real)
+    beta = logistic(np.column_stack([gan_logit, ratio])[judged], m.is_gan[judged].astype(float), weight[judged] * judged.sum())
+    fused = beta[0] + beta[1] * gan_logit + beta[2] * ratio
     print(f"fusion: {beta[0]:.3f} + {beta[1]:.3f} x classifier + {beta[2]:.3f} x alignment")
 
     buckets = []
     for side, conditions in BUCKETS.items():
         here = judged & np.isin(m.condition, conditions)
         wild, real = here & m.wild, here & aligned_real
-        when_aligned = float(np.quantile(m.gan[real], 1 - STRONG_ALIGNED_FALSE_POSITIVES))
-        alone = tail_threshold(m.gan[wild | real], STRONG_ALONE_FALSE_POSITIVES)
+        when_aligned = float(np.quantile(gan_logit[real], 1 - STRONG_ALIGNED_FALSE_POSITIVES))
+        tail = Tail(gan_logit[wild | real], cautious=True)
+        alone = max(tail.exceeded_by(STRONG_ALONE_FALSE_POSITIVES), float(gan_logit[wild | real].max()) + 0.25)
         some = float(np.quantile(fused[wild], 1 - SOME_FALSE_POSITIVES))
-        buckets.append({"minSide": side, "classifierPercentile": quantile_curve(m.gan[wild]),
+        buckets.append({"minSide": side, "classifierPercentile": quantile_curve(gan_logit[wild]),
                         "strongWhenAligned": float(f"{when_aligned:.4g}"), "strongAlone": float(f"{alone:.4g}"),
                         "some": float(f"{some:.4g}")})
-        strong = ((distance <= strict) & (m.gan >= when_aligned)) | (m.gan >= alone)
+        strong = ((distance <= strict) & (gan_logit >= when_aligned)) | (gan_logit >= alone)
         gan = here & m.is_gan
         count = lambda mask, of: interval(int((mask & of).sum()), int(of.sum()))
         print(f"side >= {side} ({', '.join(conditions)}): strong when aligned from {when_aligned:.2f}, alone from {alone:.2f}, "
               f"some from {some:.2f}")
         print(f"  strong: GAN {count(strong, gan)}, wild {count(strong, wild)}, aligned real {count(strong, real)}")
+        print(f"  classifier among wild photos: highest of {int(wild.sum())} is {gan_logit[wild].max():.2f}; 1 in 10,000 lies beyond, extrapolated:")
+        for cautious in (False, True):
+            wild_tail = Tail(gan_logit[wild], cautious)
+            low, high = wild_tail.interval(1e-4)
+            print(f"    {wild_tail.exceeded_by(1e-4):.2f} [{low:.2f}, {high:.2f}] by shape {wild_tail.shape:.2f}"
+                  f"{', the cautious tail' if cautious else ', as fitted'}")
         # If wild photos that happen to be aligned score like aligned real photos, which is what aligned reals are for:
-        print(f"  expected strong among wild photos: {STRICT_FALSE_POSITIVES * STRONG_ALIGNED_FALSE_POSITIVES + STRONG_ALONE_FALSE_POSITIVES:.1e}"
-              " (strict alignment x classifier among aligned, plus classifier alone, extrapolated)")
-    return {"alignment": alignment, "drawing": float(f"{drawing:.4g}"),
+        expected = STRICT_FALSE_POSITIVES * STRONG_ALIGNED_FALSE_POSITIVES + tail.share_beyond(alone)
+        print(f"  expected strong among wild photos: {1e4 * expected:.2f} in 10,000 (strict alignment x classifier among aligned, "
+              f"plus classifier alone, extrapolated); counted: {int((strong & wild).sum())}, at most "
+              f"{1e4 * stats.beta.ppf(0.95, int((strong & wild).sum()) + 1, int(wild.sum())):.1f} in 10,000 (95 %, one-sided)")
+    return {"classifier": combined, "stability": STABILITY, "alignment": alignment, "drawing": float(f"{drawing:.4g}"),
             "fusion": {"intercept": float(f"{beta[0]:.5g}"), "classifier": float(f"{beta[1]:.5g}"),
                        "alignment": float(f"{beta[2]:.5g}")},
             "buckets": buckets}
@@ -203,7 +281,8 @@ def main() -> None:
     contract_file = args.models / "models.json"
     contract = json.loads(contract_file.read_text())
     contract["calibration"] = calibrate(Measures(args.measures))
-    contract["version"] = f"{date.today().isoformat()}-{contract['models']['classifier']['sha256'][:8]}"
+    hashes = "".join(network["sha256"][:4] for network in contract["models"]["classifier"]["networks"])
+    contract["version"] = f"{date.today().isoformat()}-{hashes}"
     contract_file.write_text(json.dumps(contract, indent=2) + "\n")
     print(f"models.json is version {contract['version']}")
 

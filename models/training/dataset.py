@@ -108,7 +108,7 @@ def main() -> None:
     parser.add_argument("--faces", type=Path, required=True)
     parser.add_argument("--fakes", type=Path, default=Path("../../node_modules/fake-avatars/avatars/png"))
     parser.add_argument("--drawings", type=Path, required=True)
-    parser.add_argument("--conditions", nargs="+", default=["400q85", "200q75", "128q75", "96q70"])
+    parser.add_argument("--conditions", nargs="+", default=["400q85", "200q75", "128q75", "96q70", "80q70"])
     parser.add_argument("--validation", type=Path, help="write the split here, a JSON line a picture")
     args = parser.parse_args()
     pictures = load(args.data, args.faces, args.fakes, args.drawings)

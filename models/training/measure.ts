@@ -2,12 +2,14 @@
  * Runs the shipped stages over pictures as platforms deliver them and writes what each measured, one JSON line a
  * picture and condition, for `calibrate.py`.
  * Usage: tsx models/training/measure.ts <list.jsonl> <output.jsonl> [shard/shards]
- * A line of the list holds at least `{"file", "conditions": ["stored" | "<long side>q<JPEG quality>", …]}`.
+ * A line of the list holds at least `{"file", "validation", "conditions": ["stored" | "<long side>q<JPEG quality>", …]}`.
  */
 import { appendFile, readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { classify } from '../../src/detection/classifier.ts';
+import { lookAt } from '../../src/detection/classifier.ts';
 import { findFace } from '../../src/detection/face/face.ts';
+import type { Quad } from '../../src/detection/face/quad.ts';
+import type { Pixels } from '../../src/detection/image/pixels.ts';
 import { readContract } from '../../src/detection/models.ts';
 import { configureRuntime, openSession } from '../../src/detection/session.ts';
 import { alignmentVector } from '../../src/detection/telltales/alignment.ts';
@@ -26,13 +28,19 @@ const open = async ({ file }: { file: string }) =>
 const models = {
   detector: await open(contract.models.faceDetector),
   landmarks: await open(contract.models.faceLandmarks),
-  classifier: await open(contract.models.classifier),
 };
+const { looks, networks: described } = contract.models.classifier;
+const networks = await Promise.all(
+  described.map(async (network) => ({ ...network, run: await open(network) })),
+);
+/** Log-odds of the first look; seven in ten photos lie below. */
+const NEVER_ASKED = -2.5;
 const never = new AbortController().signal;
 
 interface Row {
   readonly file: string;
   readonly conditions: readonly string[];
+  readonly validation: boolean;
 }
 
 const rows = (await readFile(list, 'utf8')).split('\n').filter((line) => line !== '');
@@ -42,7 +50,7 @@ for (const [at, line] of rows.entries()) {
   const { conditions, ...facts } = row;
   const original = new Uint8Array(await readFile(row.file));
   for (const condition of conditions) {
-    const measured = await measure(await deliver(original, condition));
+    const measured = await measure(await deliver(original, condition), row.validation);
     await appendFile(output, `${JSON.stringify({ ...facts, condition, ...measured })}\n`);
   }
   if (at % 500 === index) console.error(`${at} of ${rows.length}`);
@@ -65,16 +73,34 @@ async function deliver(
   return new Uint8Array(delivered);
 }
 
-async function measure(bytes: Uint8Array<ArrayBuffer>) {
+async function measure(bytes: Uint8Array<ArrayBuffer>, validation: boolean) {
   const picture = await decodeInNode(bytes, never);
   const side = Math.min(picture.width, picture.height);
   const face = await findFace(picture, models);
   if (typeof face === 'string') return { side, reason: face };
-  const { gan, notAPhoto } = await classify(
-    picture,
-    face.quad,
-    models.classifier,
-    contract.models.classifier,
-  );
-  return { side, reason: null, vector: alignmentVector(picture, face.quad), gan, notAPhoto };
+  // Of the pictures trained on only the alignment is of use: what a network says of them is no measurement.
+  const logits = validation ? await allLooks(picture, face.quad) : [];
+  return {
+    side,
+    reason: null,
+    vector: alignmentVector(picture, face.quad),
+    gan: logits.map((taken) => taken.map(([gan]) => gan)),
+    notAPhoto: logits[0]?.[0]?.[1] ?? null,
+  };
+}
+
+/** Logits by network and look; the first alone where it is below what any calibration would ask further about. */
+async function allLooks(picture: Pixels, quad: Quad): Promise<Float32Array[][]> {
+  const [screen, firstLook] = [networks[0], looks[0]];
+  if (screen === undefined || firstLook === undefined)
+    throw new Error('The contract has no network or no look');
+  const first = await lookAt(picture, quad, screen, firstLook);
+  if ((first[0] ?? Number.NaN) < NEVER_ASKED) return [[first]];
+  const logits: Float32Array[][] = [];
+  for (const network of networks) {
+    const taken: Float32Array[] = [];
+    for (const look of looks) taken.push(await lookAt(picture, quad, network, look));
+    logits.push(taken);
+  }
+  return logits;
 }

@@ -16,6 +16,12 @@ from PIL import Image, ImageEnhance, ImageFilter
 SIZES = (160, 224)
 FRAME = 0.85
 FRAME_JITTER = (0.66, 1.0)
+# How a face in question is looked at, within what training showed: as at first, nearer, and farther away.
+LOOKS = (
+    {"frame": FRAME, "mirrored": False},
+    {"frame": 0.68, "mirrored": True},
+    {"frame": 1.0, "mirrored": False},
+)
 # Pixels across the frame as the platform delivers it.
 DELIVERED = (40, 330)
 KERNELS = (Image.BILINEAR, Image.BICUBIC, Image.LANCZOS, Image.BOX, Image.HAMMING)

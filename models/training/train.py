@@ -22,6 +22,7 @@ import torch
 from torch import Tensor, nn
 
 from dataset import LOW_WEIGHT
+from metrics import roc
 from net import DESIGNS, PatchNet
 from render import crops_file, is_rendered
 
@@ -138,15 +139,6 @@ def mix_classes(images: Tensor, generated: Tensor, rng: np.random.Generator) -> 
 
 def soft(generated: Tensor) -> Tensor:
     return generated * (1 - 2 * LABEL_DOUBT) + LABEL_DOUBT
-
-
-def roc(negative: np.ndarray, positive: np.ndarray, rates: tuple[float, ...]) -> dict[str, float]:
-    order = np.concatenate([negative, positive]).argsort(kind="stable").argsort() + 1
-    auc = (order[len(negative):].sum() - len(positive) * (len(positive) + 1) / 2) / (len(negative) * len(positive))
-    result = {"auc": round(float(auc), 4)}
-    for rate in rates:
-        result[f"tpr@{rate:g}"] = round(float((positive > np.quantile(negative, 1 - rate)).mean()), 4)
-    return result
 
 
 @torch.no_grad()

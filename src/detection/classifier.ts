@@ -1,7 +1,7 @@
 import type { Quad } from './face/quad.ts';
 import type { Box, Pixels } from './image/pixels.ts';
 import { BICUBIC, resample } from './image/resample.ts';
-import type { Contract } from './models.ts';
+import type { ClassifierNetwork, Contract, Look } from './models.ts';
 import { floats, type Run } from './session.ts';
 
 /** Log-odds. */
@@ -11,8 +11,6 @@ export interface ClassifierOutput {
   /** That the picture is no photo of a person at all: a drawing, a logo, an animal. */
   readonly notAPhoto: number;
 }
-
-type ClassifierContract = Contract['models']['classifier'];
 
 /**
  * The square that the classifier sees: a fixed share of the FFHQ quad, shrunk and moved until it lies inside the
@@ -29,23 +27,73 @@ export function classifierFrame(picture: Pixels, { centre, side }: Quad, share: 
   };
 }
 
-/** Runs the classifier on the face's frame, resampled to its input size. */
+/** A network's part of the contract, and the network. */
+export interface OpenNetwork extends ClassifierNetwork {
+  readonly run: Run;
+}
+
+/** The first network screens every face; the others follow. */
+export type Networks = readonly [OpenNetwork, ...OpenNetwork[]];
+
+interface Decision {
+  readonly looks: readonly Look[];
+  readonly combine: Contract['calibration']['classifier'];
+}
+
+/**
+ * What the networks make of the face. Most faces cost one look of the first network; where that one sees anything, all
+ * networks take all looks (nearer, farther, mirrored), and what they say together counts.
+ * @throws DOMException `AbortError` when `signal` aborts between two looks
+ */
 export async function classify(
   picture: Pixels,
   quad: Quad,
-  run: Run,
-  { input, frame }: ClassifierContract,
+  networks: Networks,
+  { looks, combine }: Decision,
+  signal: AbortSignal,
 ): Promise<ClassifierOutput> {
-  const { size, scale, offset } = input;
+  const take = (network: OpenNetwork, look: Look) => {
+    signal.throwIfAborted();
+    return lookAt(picture, quad, network, look);
+  };
+  const [screen] = networks;
+  const [firstLook] = looks;
+  if (firstLook === undefined) throw new RangeError('The contract has no look');
+  const first = await take(screen, firstLook);
+  const [gan = Number.NaN, notAPhoto = Number.NaN] = first;
+  if (gan < combine.ask) return { gan, notAPhoto };
+  let logit = combine.intercept;
+  for (const [index, network] of networks.entries()) {
+    let sum = 0;
+    for (const look of looks) {
+      const known = network === screen && look === firstLook;
+      sum += (known ? first : await take(network, look))[0] ?? Number.NaN;
+    }
+    logit += ((combine.weights[index] ?? 0) * sum) / looks.length;
+  }
+  // Never below what was not asked about: the order of two pictures must not depend on who was asked.
+  return { gan: Math.max(logit, combine.ask), notAPhoto };
+}
+
+/** The network's logits for the face, resampled to its input size. */
+export async function lookAt(
+  picture: Pixels,
+  quad: Quad,
+  network: OpenNetwork,
+  { frame, mirrored }: Look,
+): Promise<Float32Array> {
+  const { size, scale, offset } = network.input;
   const rgb = resample(picture, classifierFrame(picture, quad, frame), size, size, BICUBIC);
   const data = new Float32Array(rgb.length);
   const plane = size * size;
-  for (let i = 0; i < plane; i++) {
-    for (let channel = 0; channel < 3; channel++) {
-      data[channel * plane + i] = (rgb[i * 3 + channel] as number) * scale + offset;
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const from = (y * size + (mirrored ? size - 1 - x : x)) * 3;
+      for (let channel = 0; channel < 3; channel++) {
+        data[channel * plane + y * size + x] = (rgb[from + channel] as number) * scale + offset;
+      }
     }
   }
-  const outputs = await run({ image: { data, dims: [1, 3, size, size] } });
-  const [gan, notAPhoto] = floats(outputs, 'logits', 2) as unknown as [number, number];
-  return { gan, notAPhoto };
+  const outputs = await network.run({ image: { data, dims: [1, 3, size, size] } });
+  return floats(outputs, 'logits', network.outputs.length);
 }

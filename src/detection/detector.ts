@@ -1,10 +1,20 @@
 import type { Evidence, PictureFacts, UnjudgedReason, Verdict } from '../shared/verdict.ts';
-import { classify } from './classifier.ts';
+import { classify, type Networks } from './classifier.ts';
 import { type Face, findFace } from './face/face.ts';
 import { refuse } from './image/limits.ts';
 import type { Decode, Pixels } from './image/pixels.ts';
+import { recompress } from './image/recompress.ts';
 import { sniff } from './image/sniff.ts';
-import { type Contract, expectHash, interpolate, type ModelFile, readContract, sha256 } from './models.ts';
+import {
+  type ClassifierNetwork,
+  type Contract,
+  ContractError,
+  expectHash,
+  interpolate,
+  type ModelFile,
+  readContract,
+  sha256,
+} from './models.ts';
 import { configureRuntime, openSession, type Run } from './session.ts';
 import { alignment } from './telltales/alignment.ts';
 import { band, bucketFor, fuse, score } from './verdict.ts';
@@ -20,7 +30,7 @@ export interface DetectorParts {
   readonly wasmUrl: string | null;
 }
 
-export type Stage = 'decode' | 'face' | 'classifier' | 'telltales';
+export type Stage = 'decode' | 'face' | 'classifier' | 'telltales' | 'stability';
 
 export interface Detector {
   readonly modelsVersion: string;
@@ -38,7 +48,7 @@ export interface Detector {
 interface Models {
   readonly detector: Run;
   readonly landmarks: Run;
-  readonly classifier: Run;
+  readonly classifier: Networks;
 }
 
 /** @throws ContractError when a model is missing, or does not match its hash in the contract */
@@ -56,10 +66,13 @@ export async function createDetector({
     return openSession(bytes);
   };
   const { faceDetector, faceLandmarks, classifier } = checked.models;
+  const [screen, ...others] = classifier.networks;
+  if (screen === undefined) throw new ContractError('models.json names no classifier network');
+  const openNetwork = async (network: ClassifierNetwork) => ({ ...network, run: await open(network) });
   const models: Models = {
     detector: await open(faceDetector),
     landmarks: await open(faceLandmarks),
-    classifier: await open(classifier),
+    classifier: [await openNetwork(screen), ...(await Promise.all(others.map(openNetwork)))],
   };
   return {
     modelsVersion: checked.version,
@@ -98,12 +111,28 @@ async function examine(bytes: Uint8Array<ArrayBuffer>, job: Job): Promise<Outcom
   if (refused !== null) return { ...unjudged(refused), ...stored };
   const picture = await timed('decode', job, () => decodeOrNull(bytes, job));
   if (picture === null) return { ...unjudged('unreadable'), ...stored };
+  const judged = await judgePicture(picture, job);
+  const stands = judged.band !== 'strong' || (await timed('stability', job, () => survives(picture, job)));
+  return {
+    ...(stands ? judged : { ...judged, band: 'some' }),
+    width: picture.width,
+    height: picture.height,
+  };
+}
+
+async function judgePicture(picture: Pixels, job: Job): Promise<Judgement> {
   job.signal.throwIfAborted();
   const face = await timed('face', job, () => findFace(picture, job.models));
-  const size = { width: picture.width, height: picture.height };
-  if (typeof face === 'string') return { ...unjudged(face), ...size };
+  if (typeof face === 'string') return unjudged(face);
   job.signal.throwIfAborted();
-  return { ...(await judgeFace(picture, face, job)), ...size };
+  return judgeFace(picture, face, job);
+}
+
+/** Whether signs are left once the picture is as small and compressed as platforms make it. */
+async function survives(picture: Pixels, job: Job): Promise<boolean> {
+  const damaged = recompress(picture, job.contract.calibration.stability);
+  const { band } = await judgePicture(damaged, { ...job, onStage: undefined });
+  return band === 'strong' || band === 'some';
 }
 
 async function decodeOrNull(bytes: Uint8Array<ArrayBuffer>, { decode, signal }: Job): Promise<Pixels | null> {
@@ -118,7 +147,13 @@ async function decodeOrNull(bytes: Uint8Array<ArrayBuffer>, { decode, signal }: 
 async function judgeFace(picture: Pixels, face: Face, job: Job): Promise<Judgement> {
   const { models, calibration } = job.contract;
   const { gan, notAPhoto } = await timed('classifier', job, () =>
-    classify(picture, face.quad, job.models.classifier, models.classifier),
+    classify(
+      picture,
+      face.quad,
+      job.models.classifier,
+      { looks: models.classifier.looks, combine: calibration.classifier },
+      job.signal,
+    ),
   );
   if (notAPhoto >= calibration.drawing) return unjudged('drawing');
   const aligned = await timed('telltales', job, async () => alignment(picture, face, calibration.alignment));

@@ -8,6 +8,19 @@ export interface ModelFile {
   readonly sha256: string;
 }
 
+export interface ClassifierNetwork extends ModelFile {
+  readonly input: { readonly size: number; readonly scale: number; readonly offset: number };
+  /** What its logits are of: `gan` first, and for the first network `not_a_photo`. */
+  readonly outputs: readonly string[];
+}
+
+/** One way of looking at a face. */
+export interface Look {
+  /** Side of the square that is seen, in FFHQ quads. */
+  readonly frame: number;
+  readonly mirrored: boolean;
+}
+
 /** Grows strictly: `x[i]` maps to `y[i]`, linear between, constant outside. */
 export interface Curve {
   readonly x: readonly number[];
@@ -40,13 +53,22 @@ export interface Contract {
   readonly models: {
     readonly faceDetector: ModelFile;
     readonly faceLandmarks: ModelFile;
-    readonly classifier: ModelFile & {
-      readonly input: { readonly size: number; readonly scale: number; readonly offset: number };
-      /** Side of the square that the classifier sees, in FFHQ quads. */
-      readonly frame: number;
+    readonly classifier: {
+      /** The first network takes the first look at every face; the rest follow only where it sees anything. */
+      readonly networks: readonly ClassifierNetwork[];
+      readonly looks: readonly Look[];
     };
   };
   readonly calibration: {
+    readonly classifier: {
+      /** Log-odds of the first network from which the others are asked. */
+      readonly ask: number;
+      /** Log-odds = intercept + the sum of each network's log-odds (mean of its looks) times its weight. */
+      readonly intercept: number;
+      readonly weights: readonly number[];
+    };
+    /** How a picture is damaged to see whether strong signs hold: long side in pixels, then JPEG quality. */
+    readonly stability: { readonly side: number; readonly quality: number };
     readonly alignment: {
       readonly templates: readonly AlignmentTemplate[];
       /** Mahalanobis distance to the percentage of real photos that are farther from every template. */
@@ -75,9 +97,14 @@ export function readContract(value: unknown): Contract {
     models: {
       faceDetector: { file: '', sha256: '' },
       faceLandmarks: { file: '', sha256: '' },
-      classifier: { file: '', sha256: '', input: { size: 0, scale: 0, offset: 0 }, frame: 0 },
+      classifier: {
+        networks: [{ file: '', sha256: '', input: { size: 0, scale: 0, offset: 0 }, outputs: [''] }],
+        looks: [{ frame: 0, mirrored: false }],
+      },
     },
     calibration: {
+      classifier: { ask: 0, intercept: 0, weights: [0] },
+      stability: { side: 0, quality: 0 },
       alignment: {
         templates: [{ name: '', mean: [0], inverseCovariance: [[0]] }],
         percentile: { x: [0], y: [0] },
@@ -102,7 +129,7 @@ export function readContract(value: unknown): Contract {
 }
 
 /** An example stands for its kind: a list's first entry for all entries, and no list may be empty. */
-type Shape = string | number | readonly Shape[] | { readonly [key: string]: Shape };
+type Shape = string | number | boolean | readonly Shape[] | { readonly [key: string]: Shape };
 
 function expectShape(value: unknown, example: Shape, path: string): void {
   if (Array.isArray(example)) {

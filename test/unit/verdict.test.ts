@@ -9,6 +9,8 @@ const bucket = {
   some: 1,
 };
 const calibration: Contract['calibration'] = {
+  classifier: { ask: 0, intercept: 0, weights: [1] },
+  stability: { side: 128, quality: 50 },
   alignment: {
     templates: [{ name: 'ffhq', mean: [0, 0, 0, 0], inverseCovariance: [[1]] }],
     percentile: { x: [0, 10], y: [100, 0] },

@@ -1,0 +1,75 @@
+import * as ort from 'onnxruntime-web/wasm';
+import { describe, expect, test } from 'vitest';
+import { classify, type Networks, type OpenNetwork } from '../../src/detection/classifier.ts';
+import type { Pixels } from '../../src/detection/image/pixels.ts';
+
+const SIDE = 32;
+const quad = { centre: { x: SIDE / 2, y: SIDE / 2 }, side: SIDE, roll: 0 };
+const looks = [
+  { frame: 0.85, mirrored: false },
+  { frame: 0.7, mirrored: true },
+];
+const never = new AbortController().signal;
+
+/** Black on its left half, white on its right. */
+const halves: Pixels = {
+  width: SIDE,
+  height: SIDE,
+  data: Uint8ClampedArray.from({ length: SIDE * SIDE * 4 }, (_, at) =>
+    at % 4 === 3 || Math.floor(at / 4) % SIDE >= SIDE / 2 ? 255 : 0,
+  ),
+};
+
+/** Answers by whether the picture's left edge is dark, and notes every look. */
+function network(dark: number, light: number, taken: string[], name: string): OpenNetwork {
+  return {
+    file: name,
+    sha256: '',
+    input: { size: 8, scale: 1, offset: 0 },
+    outputs: ['gan', 'not_a_photo'],
+    run: async ({ image }) => {
+      const straight = (image as { data: Float32Array }).data[0] === 0;
+      taken.push(`${name} ${straight ? 'straight' : 'mirrored'}`);
+      return { logits: new ort.Tensor('float32', Float32Array.of(straight ? dark : light, -3), [1, 2]) };
+    },
+  };
+}
+
+function run(first: readonly [number, number], second: readonly [number, number]) {
+  const taken: string[] = [];
+  const networks: Networks = [network(...first, taken, 'first'), network(...second, taken, 'second')];
+  const decision = { looks, combine: { ask: 0, intercept: 1, weights: [2, 3] } };
+  return { taken, output: classify(halves, quad, networks, decision, never) };
+}
+
+describe('a face', () => {
+  test('in which the first network sees nothing costs one look', async () => {
+    const { taken, output } = run([-1, 9], [9, 9]);
+    expect(await output).toEqual({ gan: -1, notAPhoto: -3 });
+    expect(taken).toEqual(['first straight']);
+  });
+
+  test('in which it sees something is looked at by all, from both sides', async () => {
+    const { taken, output } = run([1, 3], [2, 4]);
+    expect((await output).gan).toBe(1 + 2 * 2 + 3 * 3);
+    expect([...taken].sort()).toEqual([
+      'first mirrored',
+      'first straight',
+      'second mirrored',
+      'second straight',
+    ]);
+  });
+
+  test('that the others clear stays above those they were not asked about', async () => {
+    const { output } = run([1, -9], [-9, -9]);
+    expect((await output).gan).toBe(0);
+  });
+});
+
+test('aborting stops between two looks', async () => {
+  const controller = new AbortController();
+  controller.abort();
+  const networks: Networks = [network(1, 1, [], 'only')];
+  const decision = { looks, combine: { ask: 0, intercept: 0, weights: [1] } };
+  await expect(classify(halves, quad, networks, decision, controller.signal)).rejects.toThrow(/abort/i);
+});
