@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
+from logistic import logistic
 from metrics import roc
 
 # Shorter sides at which the size buckets begin, in pixels, and the conditions that stand for each. The first also holds
@@ -101,11 +102,10 @@ def quantile_curve(values: np.ndarray) -> dict[str, list[float]]:
     """Value to percentile: counted where photos are many, by the tail up to what one photo in those at hand is."""
     tail = Tail(values)
     rarest = 1 / (len(values) + 1)
-    x = np.append(np.quantile(values, np.array(PERCENTILES) / 100),
-                  [tail.exceeded_by(1 - p / 100) for p in TAIL_PERCENTILES if 1 - p / 100 > rarest])
-    x = np.maximum.accumulate(np.append(x, max(float(values.max()), tail.exceeded_by(rarest))))
-    y = np.append(PERCENTILES, [p for p in TAIL_PERCENTILES if 1 - p / 100 > rarest])
-    y = np.append(y, 100 * (1 - rarest))
+    beyond = [p for p in TAIL_PERCENTILES if 1 - p / 100 > rarest]
+    x = [*np.quantile(values, np.array(PERCENTILES) / 100), *(tail.exceeded_by(1 - p / 100) for p in beyond),
+         max(float(values.max()), tail.exceeded_by(rarest))]
+    x, y = np.maximum.accumulate(x), np.array([*PERCENTILES, *beyond, 100 * (1 - rarest)])
     keep = np.append(np.diff(x) > 1e-4, True)
     return curve(x[keep], y[keep])
 
@@ -143,6 +143,14 @@ class Tail:
         return float(TAIL_SHARE * stats.genpareto.sf(value - self.start, self.shape, scale=self.scale))
 
     def interval(self, share: float) -> tuple[float, float]:
+        """95 % bootstrap interval of `exceeded_by`."""
+        rng = np.random.default_rng(1)
+        resampled = (rng.choice(self.values, len(self.values)) for _ in range(TAIL_RESAMPLES))
+        found = [Tail(values, self.cautious).exceeded_by(share) for values in resampled]
+        return float(np.quantile(found, 0.025)), float(np.quantile(found, 0.975))
+
+
+def interval(self, share: float) -> tuple[float, float]:
         """95 % bootstrap interval of `exceeded_by`."""
         rng = np.random.default_rng(1)
         resampled = (rng.choice(self.values, len(self.values)) for _ in range(TAIL_RESAMPLES))

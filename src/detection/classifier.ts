@@ -1,7 +1,7 @@
 import type { Quad } from './face/quad.ts';
 import type { Box, Pixels } from './image/pixels.ts';
 import { BICUBIC, resample } from './image/resample.ts';
-import type { ClassifierNetwork, Contract, Look } from './models.ts';
+import type { ClassifierNetwork, Contract, Filled, Look } from './models.ts';
 import { floats, type Run } from './session.ts';
 
 /** Log-odds. */
@@ -33,10 +33,10 @@ export interface OpenNetwork extends ClassifierNetwork {
 }
 
 /** The first network screens every face; the others follow. */
-export type Networks = readonly [OpenNetwork, ...OpenNetwork[]];
+export type Networks = Filled<OpenNetwork>;
 
 interface Decision {
-  readonly looks: readonly Look[];
+  readonly looks: Filled<Look>;
   readonly combine: Contract['calibration']['classifier'];
 }
 
@@ -52,27 +52,42 @@ export async function classify(
   { looks, combine }: Decision,
   signal: AbortSignal,
 ): Promise<ClassifierOutput> {
-  const take = (network: OpenNetwork, look: Look) => {
-    signal.throwIfAborted();
-    return lookAt(picture, quad, network, look);
-  };
-  const [screen] = networks;
-  const [firstLook] = looks;
-  if (firstLook === undefined) throw new RangeError('The contract has no look');
-  const first = await take(screen, firstLook);
-  const [gan = Number.NaN, notAPhoto = Number.NaN] = first;
+  signal.throwIfAborted();
+  const [gan = Number.NaN, notAPhoto = Number.NaN] = await lookAt(picture, quad, networks[0], looks[0]);
   if (gan < combine.ask) return { gan, notAPhoto };
   let logit = combine.intercept;
-  for (const [index, network] of networks.entries()) {
-    let sum = 0;
-    for (const look of looks) {
-      const known = network === screen && look === firstLook;
-      sum += (known ? first : await take(network, look))[0] ?? Number.NaN;
-    }
+  for (const [index, logits] of (await allLooks(picture, quad, networks, looks, gan, signal)).entries()) {
+    const sum = logits.reduce((total, value) => total + value, 0);
     logit += ((combine.weights[index] ?? 0) * sum) / looks.length;
   }
   // Never below what was not asked about: the order of two pictures must not depend on who was asked.
   return { gan: Math.max(logit, combine.ask), notAPhoto };
+}
+
+/**
+ * Log-odds by network and look.
+ * @param first the first network's first look, which was taken already
+ * @throws DOMException `AbortError` when `signal` aborts between two looks
+ */
+export async function allLooks(
+  picture: Pixels,
+  quad: Quad,
+  networks: Networks,
+  looks: Filled<Look>,
+  first: number,
+  signal: AbortSignal,
+): Promise<number[][]> {
+  const byNetwork: number[][] = [];
+  for (const network of networks) {
+    const taken: number[] = [];
+    for (const look of looks) {
+      signal.throwIfAborted();
+      const known = network === networks[0] && look === looks[0];
+      taken.push(known ? first : ((await lookAt(picture, quad, network, look))[0] ?? Number.NaN));
+    }
+    byNetwork.push(taken);
+  }
+  return byNetwork;
 }
 
 /** The network's logits for the face, resampled to its input size. */

@@ -8,7 +8,6 @@ import { sniff } from './image/sniff.ts';
 import {
   type ClassifierNetwork,
   type Contract,
-  ContractError,
   expectHash,
   interpolate,
   type ModelFile,
@@ -67,7 +66,6 @@ export async function createDetector({
   };
   const { faceDetector, faceLandmarks, classifier } = checked.models;
   const [screen, ...others] = classifier.networks;
-  if (screen === undefined) throw new ContractError('models.json names no classifier network');
   const openNetwork = async (network: ClassifierNetwork) => ({ ...network, run: await open(network) });
   const models: Models = {
     detector: await open(faceDetector),

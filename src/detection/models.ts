@@ -14,6 +14,9 @@ export interface ClassifierNetwork extends ModelFile {
   readonly outputs: readonly string[];
 }
 
+/** At least one; `readContract` refuses empty lists. */
+export type Filled<T> = readonly [T, ...T[]];
+
 /** One way of looking at a face. */
 export interface Look {
   /** Side of the square that is seen, in FFHQ quads. */
@@ -55,8 +58,8 @@ export interface Contract {
     readonly faceLandmarks: ModelFile;
     readonly classifier: {
       /** The first network takes the first look at every face; the rest follow only where it sees anything. */
-      readonly networks: readonly ClassifierNetwork[];
-      readonly looks: readonly Look[];
+      readonly networks: Filled<ClassifierNetwork>;
+      readonly looks: Filled<Look>;
     };
   };
   readonly calibration: {

@@ -4,9 +4,9 @@
  * Every delivered picture is judged once; all tables are made of these records, printed, and written for the model card
  * to `test-results/accuracy.json`.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { Tinypool } from 'tinypool';
-import { readContract } from '../../src/detection/models.ts';
+import { readRepositoryContract } from '../../src/engine/node/models.ts';
 import { distinct, PEER_TRAINING_COUNTS } from './accuracy/conditions.ts';
 import { type Collection, openCollection, type Picture, spread } from './accuracy/pictures.ts';
 import type { PictureRecord } from './accuracy/records.ts';
@@ -15,7 +15,6 @@ import { printed, type Table } from './accuracy/table.ts';
 import type { Measured, Task } from './accuracy/worker.ts';
 import { type FittedPeers, fitPeers, type PeerFeatures } from './peers/peers.ts';
 
-const CONTRACT = new URL('../../models/models.json', import.meta.url);
 const RESULTS = new URL('../../test-results/', import.meta.url);
 /** Without another wish, what follows a picture through many conditions takes every fourth. */
 const SUBSET_EVERY = 4;
@@ -45,7 +44,7 @@ export async function benchAccuracy({ every, jobs, only }: AccuracyOptions): Pro
     console.log('accuracy: skipped, the validation pictures (../shared/data) are not on this machine');
     return;
   }
-  const { version } = readContract(JSON.parse(await readFile(CONTRACT, 'utf8')));
+  const { version } = await readRepositoryContract();
   const sections = SECTIONS.filter(({ id }) => only === null || only.includes(id));
   const pictures = collection.validation.filter((_, index) => index % (every ?? 1) === 0);
   const subset = new Set(pictures.filter((_, index) => every !== null || index % SUBSET_EVERY === 0));

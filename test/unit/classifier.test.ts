@@ -8,7 +8,7 @@ const quad = { centre: { x: SIDE / 2, y: SIDE / 2 }, side: SIDE, roll: 0 };
 const looks = [
   { frame: 0.85, mirrored: false },
   { frame: 0.7, mirrored: true },
-];
+] as const;
 const never = new AbortController().signal;
 
 /** Black on its left half, white on its right. */

@@ -1,6 +1,7 @@
 /** A stored picture as a platform would deliver it. */
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
+import { deliverUpright } from '../../../models/training/deliver.ts';
 import type { Condition } from './conditions.ts';
 
 export interface Rectangle {
@@ -48,14 +49,9 @@ export function deliveryKey(original: Original, { side, quality, crop }: Conditi
 
 export async function deliver(
   original: Original,
-  { side, quality, crop }: Condition,
+  { crop, ...size }: Condition,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const upright = sharp(original.bytes).autoOrient();
   const framed = crop === 'recropped' ? upright.extract(recrop(original)) : upright;
-  const delivered = await framed
-    .flatten({ background: 'white' })
-    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
-    .jpeg({ quality })
-    .toBuffer();
-  return new Uint8Array(delivered);
+  return deliverUpright(framed, size);
 }

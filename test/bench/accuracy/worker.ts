@@ -2,17 +2,15 @@
 import { readFile } from 'node:fs/promises';
 import Tinypool from 'tinypool';
 import { type FaceModels, findFace } from '../../../src/detection/face/face.ts';
-import { readContract } from '../../../src/detection/models.ts';
-import { configureRuntime, openSession } from '../../../src/detection/session.ts';
 import { decodeInNode } from '../../../src/engine/node/decode.ts';
 import { openDetector } from '../../../src/engine/node/detector.ts';
+import { openFaceModels } from '../../../src/engine/node/models.ts';
 import { type FittedPeers, type PeerFeatures, peerFeatures, scorePeers } from '../peers/peers.ts';
 import { type Condition, conditionKey, PEER_TRAINING, PEERS } from './conditions.ts';
 import { deliver, deliveryKey, type Original, openOriginal } from './deliver.ts';
 import { type Judged, judgedOf, type SkinTone } from './records.ts';
 import { skinTone, typologyAngle } from './skin-tone.ts';
 
-const MODELS = new URL('../../../models/', import.meta.url);
 const LONGEST_MS = 60_000;
 
 interface Named {
@@ -74,11 +72,4 @@ async function toneOf({ bytes }: Original): Promise<SkinTone | null> {
   const face = await findFace(picture, await faceModels);
   const angle = typeof face === 'string' ? null : typologyAngle(picture, face);
   return angle === null ? null : skinTone(angle);
-}
-
-async function openFaceModels(): Promise<FaceModels> {
-  configureRuntime(null);
-  const { models } = readContract(JSON.parse(await readFile(new URL('models.json', MODELS), 'utf8')));
-  const load = async ({ file }: { file: string }) => openSession(await readFile(new URL(file, MODELS)));
-  return { detector: await load(models.faceDetector), landmarks: await load(models.faceLandmarks) };
 }

@@ -1,20 +1,9 @@
 /** What people would be shown: bands, false alarms, abstentions, and how far a badge can be trusted. */
 import { BANDS } from '../../../../src/shared/verdict.ts';
 import { precisionFrom } from '../../metrics.ts';
-import { describeCondition } from '../conditions.ts';
-import {
-  abstained,
-  grouped,
-  inCondition,
-  isGan,
-  isReal,
-  isWild,
-  raisedSome,
-  raisedStrong,
-  sourceOf,
-} from '../records.ts';
+import { abstained, grouped, isGan, isReal, isWild, raisedSome, raisedStrong, sourceOf } from '../records.ts';
 import type { Column } from '../table.ts';
-import { CONDITION, countOf, kinds, MAIN, type MakeTables, N } from './common.ts';
+import { CONDITION, countOf, kinds, MAIN, type MakeTables, N, rowsByCondition } from './common.ts';
 
 export const falseAlarmTables: MakeTables = (records) => [
   {
@@ -26,9 +15,8 @@ export const falseAlarmTables: MakeTables = (records) => [
       { key: 'strong', title: 'strong signs', format: 'share' },
       { key: 'some', title: 'some signs', format: 'share' },
     ],
-    rows: MAIN.flatMap((condition) =>
-      [...grouped(inCondition(records, condition).filter(isReal), sourceOf)].map(([source, pictures]) => ({
-        condition: describeCondition(condition),
+    rows: rowsByCondition(MAIN, records, (scored) =>
+      [...grouped(scored.filter(isReal), sourceOf)].map(([source, pictures]) => ({
         source,
         strong: countOf(pictures, raisedStrong),
         some: countOf(pictures, ({ band }) => band === 'some'),
@@ -47,9 +35,8 @@ export const abstentionTables: MakeTables = (records) => [
       { key: 'unjudged', title: 'not judged', format: 'share' },
       { key: 'reasons', title: 'why', format: 'text' },
     ],
-    rows: MAIN.flatMap((condition) =>
-      kinds(inCondition(records, condition)).map(({ name, pictures }) => ({
-        condition: describeCondition(condition),
+    rows: rowsByCondition(MAIN, records, (scored) =>
+      kinds(scored).map(({ name, pictures }) => ({
         kind: name,
         unjudged: countOf(pictures, abstained),
         reasons: [...grouped(pictures, ({ reason }) => reason)]
@@ -70,14 +57,12 @@ export const bandTables: MakeTables = (records) => [
       N,
       ...BANDS.map((band): Column => ({ key: band, title: band, format: 'count' })),
     ],
-    rows: MAIN.flatMap((condition) => {
-      const scored = inCondition(records, condition);
+    rows: rowsByCondition(MAIN, records, (scored) => {
       const sources = [...grouped(scored.filter(isWild), sourceOf)];
       return [
         ...kinds(scored),
         ...sources.map(([name, pictures]) => ({ name: `wild real: ${name}`, pictures })),
       ].map(({ name, pictures }) => ({
-        condition: describeCondition(condition),
         kind: name,
         n: pictures.length,
         ...Object.fromEntries(BANDS.map((band) => [band, pictures.filter((p) => p.band === band).length])),
@@ -113,13 +98,11 @@ export const precisionTables: MakeTables = (records) => [
         }),
       ),
     ],
-    rows: MAIN.flatMap((condition) => {
-      const scored = inCondition(records, condition);
-      return BADGES.map(({ name, raised }) => {
+    rows: rowsByCondition(MAIN, records, (scored) =>
+      BADGES.map(({ name, raised }) => {
         const found = countOf(scored.filter(isGan), raised);
         const falseAlarms = countOf(scored.filter(isWild), raised);
         return {
-          condition: describeCondition(condition),
           badge: name,
           found,
           falseAlarms,
@@ -130,7 +113,7 @@ export const precisionTables: MakeTables = (records) => [
             ]),
           ),
         };
-      });
-    }),
+      }),
+    ),
   },
 ];

@@ -1,9 +1,18 @@
 /** How well each score tells GAN faces from real photos. */
 import { allowance, discrimination, FALSE_POSITIVE_RATES } from '../../metrics.ts';
-import { type Condition, describeCondition } from '../conditions.ts';
-import { grouped, inCondition, isAligned, isGan, isWild, type Scored, sourceOf } from '../records.ts';
+import type { Condition } from '../conditions.ts';
+import { grouped, isAligned, isGan, isWild, type Scored, sourceOf } from '../records.ts';
 import type { Column } from '../table.ts';
-import { alignment, CONDITION, classifier, fused, MAIN, type MakeTables, type Row } from './common.ts';
+import {
+  alignment,
+  CONDITION,
+  classifier,
+  fused,
+  MAIN,
+  type MakeTables,
+  type Row,
+  rowsByCondition,
+} from './common.ts';
 
 interface Comparison {
   readonly name: string;
@@ -70,13 +79,9 @@ export const comparisonTable =
       title,
       notes: [BEHIND_01],
       columns: [CONDITION, COMPARISON, ...DISCRIMINATION],
-      rows: over.flatMap((condition) => {
-        const scored = inCondition(records, condition);
-        return comparisons.map((comparison) => ({
-          condition: describeCondition(condition),
-          ...compare(scored, comparison),
-        }));
-      }),
+      rows: rowsByCondition(over, records, (scored) =>
+        comparisons.map((comparison) => compare(scored, comparison)),
+      ),
     },
   ];
 
@@ -85,12 +90,10 @@ export const generatorTables: MakeTables = (records) =>
     title: `By generator and source: ${comparison.name}`,
     notes: [BEHIND_01],
     columns: [CONDITION, { key: 'group', title: 'pictures of', format: 'text' }, ...DISCRIMINATION],
-    rows: MAIN.flatMap((condition) => {
-      const scored = inCondition(records, condition);
+    rows: rowsByCondition(MAIN, records, (scored) => {
       const gan = scored.filter(isGan);
       const groups = [...grouped(gan, ({ picture }) => picture.generator), ...grouped(gan, sourceOf)];
       return groups.map(([group, pictures]) => ({
-        condition: describeCondition(condition),
         group,
         ...compare(scored, comparison, pictures),
       }));

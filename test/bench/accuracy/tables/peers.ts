@@ -3,9 +3,18 @@ import { discrimination } from '../../metrics.ts';
 import { PEERS } from '../../peers/peers.ts';
 import * as conditions from '../conditions.ts';
 import { describeCondition } from '../conditions.ts';
-import { inCondition, isAligned, isGan, isWild, raisedStrong, type Scored } from '../records.ts';
+import { isAligned, isGan, isWild, raisedStrong, type Scored } from '../records.ts';
 import type { Cell } from '../table.ts';
-import { alignment, CONDITION, classifier, countOf, fused, type MakeTables, type Row } from './common.ts';
+import {
+  alignment,
+  CONDITION,
+  classifier,
+  countOf,
+  fused,
+  type MakeTables,
+  type Row,
+  rowsByCondition,
+} from './common.ts';
 
 interface Method {
   readonly name: string;
@@ -48,8 +57,7 @@ export const peerTables: MakeTables = (records) => [
       { key: 'alignedAlarms', title: 'own: aligned', format: 'share' },
       { key: 'wildAlarms', title: 'own: wild', format: 'share' },
     ],
-    rows: conditions.PEERS.flatMap((condition) => {
-      const scored = inCondition(records, condition);
+    rows: rowsByCondition(conditions.PEERS, records, (scored) => {
       const gan = scored.filter(isGan);
       const aligned = scored.filter(isAligned);
       const wild = scored.filter(isWild);
@@ -59,7 +67,6 @@ export const peerTables: MakeTables = (records) => [
         const own = (pictures: readonly Scored[]): Cell =>
           raised === null ? null : countOf(pictures, raised);
         return {
-          condition: describeCondition(condition),
           method: name,
           alignedAuc: againstAligned.auc,
           alignedAt1: againstAligned.tprAt1Percent,
