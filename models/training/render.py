@@ -74,8 +74,8 @@ def render_round(pictures: list[dataset.Picture], out: Path, number: int) -> Non
             continue
         original = open_picture(p.file)
         for repeat in range(PER_ROUND[p.label]):
-            im, box, delivered = rendition(original, quad, np.random.default_rng([number, index, repeat]))
-            crops.add(im, box, label=p.label, source=p.source, aligned=p.aligned, delivered=delivered)
+            seen = rendition(original, quad, np.random.default_rng([number, index, repeat]))
+            crops.add(seen.im, seen.box, label=p.label, source=p.source, aligned=p.aligned, delivered=seen.delivered)
     crops.save(out, f"round-{number:03d}")
 
 

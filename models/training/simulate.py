@@ -7,6 +7,8 @@ filtered and recompressed by its owner, then resized and compressed by a platfor
 from __future__ import annotations
 
 import io
+import math
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageEnhance, ImageFilter
@@ -83,15 +85,42 @@ def turned(im: Image.Image, centre: tuple[float, float], degrees: float) -> Imag
     return out.crop((pad, pad, pad + im.width, pad + im.height))
 
 
-def rendition(im: Image.Image, quad: tuple[float, float, float, float], rng: np.random.Generator):
-    """One random journey of a picture. Returns (the picture delivered, the frame in it, pixels across the frame)."""
+@dataclass(frozen=True)
+class Rendition:
+    """A picture after its journey, the frame in it, and where what was in the original has gone."""
+
+    im: Image.Image
+    box: Box
+    # Pixels across the frame.
+    delivered: float
+    pivot: tuple[float, float]
+    degrees: float  # counter-clockwise on the screen
+    offset: tuple[float, float]
+    zoom: tuple[float, float]
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the original lies."""
+        cos, sin = math.cos(math.radians(self.degrees)), math.sin(math.radians(self.degrees))
+        dx, dy = x - self.pivot[0], y - self.pivot[1]
+        turned_x, turned_y = self.pivot[0] + dx * cos + dy * sin, self.pivot[1] - dx * sin + dy * cos
+        return (turned_x - self.offset[0]) * self.zoom[0], (turned_y - self.offset[1]) * self.zoom[1]
+
+
+def rendition(
+    im: Image.Image,
+    quad: tuple[float, float, float, float],
+    rng: np.random.Generator,
+    jitter: tuple[float, float] = FRAME_JITTER,
+) -> Rendition:
+    """One random journey of a picture, in which the frame is `jitter` quads wide."""
     cx, cy, side, _ = quad
-    if rng.random() < 0.2:
-        im = turned(im, (cx, cy), float(rng.normal(0, 5)))
+    degrees = float(rng.normal(0, 5)) if rng.random() < 0.2 else 0.0
+    if degrees != 0:
+        im = turned(im, (cx, cy), degrees)
     target = frame(
         im.size,
         (cx + float(rng.normal(0, 0.05)) * side, cy + float(rng.normal(0, 0.05)) * side),
-        side * float(rng.uniform(*FRAME_JITTER)),
+        side * float(rng.uniform(*jitter)),
     )
     # The platform gets the frame and some of what is round it; how much decides where the JPEG grid falls.
     margin = (target[2] - target[0]) * float(rng.uniform(0.02, 0.3))
@@ -108,16 +137,17 @@ def rendition(im: Image.Image, quad: tuple[float, float, float, float], rng: np.
     native = target[2] - target[0]
     low, high = DELIVERED
     delivered = float(np.exp(rng.uniform(np.log(low), np.log(min(high, native * 1.1)))) if native > low else native)
-    zoom = delivered / native
-    size = max(8, round(im.width * zoom)), max(8, round(im.height * zoom))
-    target = tuple(v * size[i % 2] / im.size[i % 2] for i, v in enumerate(target))
+    scale = delivered / native
+    size = max(8, round(im.width * scale)), max(8, round(im.height * scale))
+    zoom = size[0] / im.width, size[1] / im.height
+    target = tuple(v * zoom[i % 2] for i, v in enumerate(target))
     im = im.resize(size, KERNELS[rng.integers(len(KERNELS))])
     if rng.random() < 0.08:
         im = circle_mask(im, rng)
     if rng.random() < 0.95:
         im = recompress(im, rng, 40, 95)
     box = frame(im.size, ((target[0] + target[2]) / 2, (target[1] + target[3]) / 2), target[2] - target[0])
-    return im, box, delivered
+    return Rendition(im, box, delivered, (cx, cy), degrees, outer[:2], zoom)
 
 
 def delivered_at(im: Image.Image, long_side: int, quality: int) -> Image.Image:

@@ -25,6 +25,7 @@ from dataset import LOW_WEIGHT
 from metrics import roc
 from net import DESIGNS, PatchNet
 from render import crops_file, is_rendered
+from simulate import SIZES
 
 BATCH = 64
 NOT_PHOTO_PER_BATCH = 4
@@ -80,7 +81,7 @@ class Rounds:
         return self.crops[number][row]
 
     def batch(self, rng: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
-        """Images uint8 [n, 3, s, s]; whether each is generated and whether it is no photo, [n] each."""
+        """Images uint8 [n, 3, s, s] of the rounds' side; whether each is generated and whether it is no photo, [n] each."""
         half = (BATCH - NOT_PHOTO_PER_BATCH) // 2
         plan = ["gan"] * half + ["aligned"] * (half // 2) + ["wild"] * (half - half // 2)
         plan += ["nonface"] * NOT_PHOTO_PER_BATCH
@@ -141,22 +142,40 @@ def soft(generated: Tensor) -> Tensor:
     return generated * (1 - 2 * LABEL_DOUBT) + LABEL_DOUBT
 
 
+def part(images: Tensor, share: float, at: tuple[float, float], side: int) -> Tensor:
+    """A square of `share` of the images' side [n, 3, s, s], placed by `at` in 0..1 (x, y), as a network's input."""
+    whole = images.shape[-1]
+    size = round(whole * share)
+    x, y = (round(a * (whole - size)) for a in at)
+    cut = images[..., y : y + size, x : x + size]
+    return nn.functional.interpolate(cut, (side, side), mode="bicubic", antialias=True).clamp(-1, 1)
+
+
+def parts(images: Tensor, shares: tuple[float, float], side: int, rng: np.random.Generator) -> Tensor:
+    """A random part of every image: what gives a face away must be found from near, wherever one looks."""
+    cuts = [part(i[None], rng.uniform(*shares), (rng.random(), rng.random()), side) for i in images]
+    return torch.cat(cuts).contiguous(memory_format=torch.channels_last)
+
+
 @torch.no_grad()
-def scores(net: nn.Module, crops: np.ndarray, device: torch.device) -> np.ndarray:
+def scores(net: nn.Module, crops: np.ndarray, device: torch.device, share: float | None) -> np.ndarray:
+    """Logits of whole crops, or of the middle `share` of each."""
     net.eval()
-    parts = [
-        net(to_input(torch.from_numpy(np.array(crops[i : i + 64])).to(device).permute(0, 3, 1, 2))).cpu()
-        for i in range(0, len(crops), 64)
-    ]
-    return torch.cat(parts).float().numpy()
+    logits = []
+    for i in range(0, len(crops), 64):
+        inputs = to_input(torch.from_numpy(np.array(crops[i : i + 64])).to(device).permute(0, 3, 1, 2))
+        logits.append(net(inputs if share is None else part(inputs, share, (0.5, 0.5), net.side)).cpu())
+    return torch.cat(logits).float().numpy()
 
 
-def validate(net: nn.Module, folder: Path, device: torch.device, conditions: tuple[str, ...]) -> dict[str, object]:
+def validate(
+    net: nn.Module, folder: Path, device: torch.device, conditions: tuple[str, ...], side: int, share: float | None
+) -> dict[str, object]:
     report: dict[str, dict[str, object]] = {}
     for condition in conditions:
         meta = np.load(folder / f"validation-{condition}.meta.npz")
-        crops = np.load(crops_file(folder, f"validation-{condition}", net.side), mmap_mode="r")
-        logits = scores(net, crops, device)
+        crops = np.load(crops_file(folder, f"validation-{condition}", side), mmap_mode="r")
+        logits = scores(net, crops, device, share)
         gan = logits[:, 0]
         label, aligned, source = meta["label"], meta["aligned"], meta["source"]
         unseen = np.isin(source, ["fake-avatars", "tpdne-c-sg2", "sg2-seeds-b", "sg3-t-a", "sg3-misc"])
@@ -199,6 +218,8 @@ def main() -> None:
     parser.add_argument("--ema", type=float, default=0.998)
     parser.add_argument("--weight-decay", type=float, default=0.02)
     parser.add_argument("--mix", action="store_true", help="recolour, mix classes and erase parts")
+    parser.add_argument("--near", type=float, nargs=2, metavar=("LOW", "HIGH"),
+                        help="show random parts of the largest crops: these shares of the side, resized to the input")
     parser.add_argument("--start", type=Path, help="begin with another run's averaged weights, not ImageNet's")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
@@ -234,7 +255,8 @@ def main() -> None:
         schedule.load_state_dict(state["schedule"])
         step = state["step"]
 
-    rounds = Rounds(args.crops, net.side)
+    side = net.side if args.near is None else max(SIZES)
+    rounds = Rounds(args.crops, side)
     rounds.refresh()
     log = (args.run / "log.jsonl").open("a")
     started, since, running = time.time(), step, 0.0
@@ -243,6 +265,8 @@ def main() -> None:
         images, gan, drawing = (part.to(device) for part in rounds.batch(rng))
         net.train()
         inputs = to_input(images)
+        if args.near is not None:
+            inputs = parts(inputs, args.near, net.side, rng)
         generated = gan.view(-1, 1, 1, 1).expand(-1, 1, *inputs.shape[2:])
         if args.mix:
             torch.manual_seed(step)
@@ -270,7 +294,9 @@ def main() -> None:
                 "samples_per_second": round((step - since) * BATCH / (time.time() - started), 1),
             }
             conditions = ("400q85", "128q75") if step % (CHECK_EVERY * 2) == 0 or step == total else ()
-            line["validation"] = validate(ema, args.crops, device, conditions)
+            line["validation"] = validate(
+                ema, args.crops, device, conditions, side, args.near and sum(args.near) / 2
+            )
             print(json.dumps(line), file=log, flush=True)
             print(json.dumps(line), flush=True)
             running = 0.0

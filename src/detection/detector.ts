@@ -165,6 +165,7 @@ async function judgeFace(picture: Pixels, face: Face, job: Job): Promise<Judgeme
     status: 'ok',
     value: gan,
     percentile: interpolate(bucketFor(measured.side, calibration.buckets).classifierPercentile, gan),
+    counts: true,
     marks: [],
   };
   return {

@@ -7,7 +7,7 @@ import type {
   PictureSource,
 } from './messages.ts';
 import type { PayloadSchemas } from './messaging.ts';
-import { BANDS, CHECKS, type Evidence, type Mark, UNJUDGED_REASONS, type Verdict } from './verdict.ts';
+import { ABSTENTIONS, BANDS, CHECKS, type Evidence, type Mark, UNJUDGED_REASONS, type Verdict } from './verdict.ts';
 
 /** The shapes of what crosses a boundary, for checking at run time. Limits stop what no honest page would send. */
 
@@ -42,6 +42,14 @@ const mark: v.GenericSchema<unknown, Mark> = v.variant('kind', [
     corners: v.strictTuple([point, point, point, point]),
     role: v.picklist(['found', 'expected']),
   }),
+  v.object({ kind: v.literal('box'), from: point, to: point, role: v.literal('found') }),
+  v.object({
+    kind: v.literal('heat'),
+    from: point,
+    to: point,
+    rows: v.pipe(v.array(v.pipe(v.array(v.number()), v.maxLength(64))), v.maxLength(64)),
+    role: v.literal('found'),
+  }),
 ]);
 
 const evidence: v.GenericSchema<unknown, Evidence> = v.variant('status', [
@@ -50,13 +58,16 @@ const evidence: v.GenericSchema<unknown, Evidence> = v.variant('status', [
     status: v.literal('ok'),
     value: v.number(),
     percentile: v.number(),
+    counts: v.boolean(),
     marks: v.pipe(v.array(mark), v.maxLength(1_000)),
   }),
   v.object({
     check: v.picklist(CHECKS),
     status: v.literal('abstained'),
+    reason: v.picklist(ABSTENTIONS),
     value: v.null(),
     percentile: v.null(),
+    counts: v.literal(false),
     marks: v.strictTuple([]),
   }),
 ]);

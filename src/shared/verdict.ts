@@ -27,9 +27,36 @@ export const UNJUDGED_REASONS = [
 ] as const;
 export type UnjudgedReason = (typeof UNJUDGED_REASONS)[number];
 
-/** Each has a title in `_locales` under `check_<key>` and a sentence under `check_<key>_found`. */
-export const CHECKS = ['classifier', 'alignment'] as const;
+/**
+ * Each has a title in `_locales` under `check_<key>`, a sentence under `check_<key>_found` for an unusual finding, and
+ * one under `check_<key>_look` that says what to compare by eye.
+ */
+export const CHECKS = [
+  'classifier',
+  'alignment',
+  'glasses',
+  'earrings',
+  'eyes',
+  'mouth',
+  'hair',
+  'background',
+] as const;
 export type CheckId = (typeof CHECKS)[number];
+
+/** Why a check has nothing to say of a picture. Each has a sentence in `_locales` under `abstained_<key>`. */
+export const ABSTENTIONS = [
+  /** The other checks saw nothing, and nobody asked. */
+  'not_needed',
+  'too_small',
+  'tilted',
+  'outside_picture',
+  'not_worn',
+  'only_one',
+  'hidden',
+  'plain',
+  'failed',
+] as const;
+export type Abstention = (typeof ABSTENTIONS)[number];
 
 /** A point on the picture, as fractions of its width and height. */
 export interface Point {
@@ -44,6 +71,16 @@ export type Mark =
       readonly kind: 'quad';
       readonly corners: readonly [Point, Point, Point, Point];
       readonly role: 'found' | 'expected';
+    }
+  /** A part of the picture, upright, from its upper left to its lower right corner. Two of them are to be compared. */
+  | { readonly kind: 'box'; readonly from: Point; readonly to: Point; readonly role: 'found' }
+  /** How much each part of a box speaks for a generator: rows from the top, each from the left, in [0, 1]. */
+  | {
+      readonly kind: 'heat';
+      readonly from: Point;
+      readonly to: Point;
+      readonly rows: readonly (readonly number[])[];
+      readonly role: 'found';
     };
 
 export type Evidence =
@@ -54,13 +91,17 @@ export type Evidence =
       readonly value: number;
       /** Share of real profile photos, in [0, 100], that show this sign less than this picture does. */
       readonly percentile: number;
+      /** False for an aid to the eye that measured no signal of its own: the verdict does not rest on it. */
+      readonly counts: boolean;
       readonly marks: readonly Mark[];
     }
   | {
       readonly check: CheckId;
       readonly status: 'abstained';
+      readonly reason: Abstention;
       readonly value: null;
       readonly percentile: null;
+      readonly counts: false;
       readonly marks: readonly [];
     };
 

@@ -31,6 +31,7 @@ export function alignment(picture: Pixels, face: Face, contract: AlignmentContra
       status: 'ok',
       value: distance,
       percentile: interpolate(contract.percentile, distance),
+      counts: true,
       marks: marks(picture, face),
     },
   };
