@@ -17,6 +17,8 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
+from alignment import STRICT_FALSE_POSITIVES, fit_alignment
+from curves import Tail, interval, quantile_curve, rounded
 from logistic import logistic
 from metrics import roc
 
@@ -27,10 +29,9 @@ BUCKETS = {64: ("80q70",), 96: ("96q70", "128q75"), 160: ("200q75",), 256: ("400
 ASKED = 0.25
 # How strong signs are tried: the smallest and worst of what the stability grid of the bench holds.
 STABILITY = {"side": 128, "quality": 50}
-# Share of wild photos that may count as aligned at the strict point, and share of aligned real photos that the classifier
-# may take for generated ones. Their product, 1 in 22,000, is what a strong verdict may cost among wild photos: half of
-# the 1 in 10,000 that the product promises, since photos elsewhere differ from those at hand.
-STRICT_FALSE_POSITIVES = 0.0015
+# Share of aligned real photos that the classifier may take for generated ones. Times the share of wild photos at the
+# strict point of alignment it is what a strong verdict may cost among wild photos, 1 in 22,000: half of the 1 in 10,000
+# that the product promises, since photos elsewhere differ from those at hand.
 STRONG_ALIGNED_FALSE_POSITIVES = 0.03
 # Share of real photos, by the extrapolated tail, that may have strong signs by the classifier alone.
 STRONG_ALONE_FALSE_POSITIVES = 1e-5
@@ -40,13 +41,6 @@ SOME_FALSE_POSITIVES = 0.01
 DRAWING_FALSE_POSITIVES = 0.002
 # Wild photos are far more common on social pages than FFHQ-cropped ones.
 ALIGNED_REAL_WEIGHT = 0.1
-LOG_RATIO_LIMIT = 6.0
-PERCENTILES = (0, 1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99)
-# Continued by the fitted tail: too few photos lie beyond to be counted.
-TAIL_PERCENTILES = (99.5, 99.8, 99.9, 99.95, 99.98, 99.99)
-TAIL_SHARE = 0.05
-TAIL_RESAMPLES = 200
-GENERATED_PHOTOS = "generated-photos"
 
 
 class Measures:
@@ -68,116 +62,6 @@ class Measures:
                 self.looks[at, : len(r["gan"]), : len(r["gan"][0])] = r["gan"]
         self.is_gan, self.is_real = self.label == "gan", self.label == "real"
         self.wild = self.is_real & ~self.aligned
-
-
-def template(name: str, vectors: np.ndarray) -> dict[str, object]:
-    """A Gaussian of the alignment vector, refitted once without the 2 % farthest: landmarks fail now and then."""
-    mean, covariance = vectors.mean(0), np.cov(vectors.T)
-    distance = mahalanobis(vectors, mean, np.linalg.inv(covariance))
-    core = vectors[distance <= np.quantile(distance, 0.98)]
-    mean, covariance = core.mean(0), np.cov(core.T)
-    return {"name": name, "mean": rounded(mean), "inverseCovariance": [rounded(r) for r in np.linalg.inv(covariance)]}
-
-
-def mahalanobis(vectors: np.ndarray, mean: np.ndarray, inverse: np.ndarray) -> np.ndarray:
-    off = vectors - mean
-    return np.sqrt(np.maximum(0, np.einsum("ni,ij,nj->n", off, inverse, off)))
-
-
-def nearest(vectors: np.ndarray, templates: list[dict]) -> np.ndarray:
-    return np.min(
-        [mahalanobis(vectors, np.array(t["mean"]), np.array(t["inverseCovariance"])) for t in templates], axis=0
-    )
-
-
-def rounded(values) -> list[float]:
-    return [float(f"{v:.6g}") for v in values]
-
-
-def curve(x, y) -> dict[str, list[float]]:
-    return {"x": rounded(x), "y": rounded(y)}
-
-
-def quantile_curve(values: np.ndarray) -> dict[str, list[float]]:
-    """Value to percentile: counted where photos are many, by the tail up to what one photo in those at hand is."""
-    tail = Tail(values)
-    rarest = 1 / (len(values) + 1)
-    beyond = [p for p in TAIL_PERCENTILES if 1 - p / 100 > rarest]
-    x = [*np.quantile(values, np.array(PERCENTILES) / 100), *(tail.exceeded_by(1 - p / 100) for p in beyond),
-         max(float(values.max()), tail.exceeded_by(rarest))]
-    x, y = np.maximum.accumulate(x), np.array([*PERCENTILES, *beyond, 100 * (1 - rarest)])
-    keep = np.append(np.diff(x) > 1e-4, True)
-    return curve(x[keep], y[keep])
-
-
-def log_ratio_curve(gan: np.ndarray, real: np.ndarray) -> dict[str, list[float]]:
-    """Smoothed log of the densities' ratio over the distance, made monotone and clipped."""
-    edges = np.array([0, 1.5, 2.5, 3.5, 4.5, 5.5, 7, 9, 12, 16, 24, 40, 80, 1e9])
-    counts = [np.histogram(v, edges)[0].astype(float) for v in (gan, real)]
-    shares = [(c + 0.5) / (c.sum() + 0.5 * len(c)) for c in counts]
-    ratio = np.clip(np.log(shares[0] / shares[1]), -LOG_RATIO_LIMIT, LOG_RATIO_LIMIT)
-    ratio = np.minimum.accumulate(ratio)
-    return curve((edges[:-1] + np.minimum(edges[1:], 120)) / 2, ratio)
-
-
-class Tail:
-    """
-    A generalised Pareto distribution over the highest `TAIL_SHARE` of the values (Coles 2001, ch. 4). A `cautious` one
-    is kept from ending: the networks' outputs saturate, so that the fitted shape is negative, and a bounded tail would
-    claim that nothing can lie beyond the photos at hand.
-    """
-
-    def __init__(self, values: np.ndarray, cautious: bool = False) -> None:
-        self.values, self.cautious = values, cautious
-        self.start = float(np.quantile(values, 1 - TAIL_SHARE))
-        excess = values[values > self.start] - self.start
-        self.shape, _, self.scale = stats.genpareto.fit(excess, floc=0)
-        if cautious and self.shape < 0:
-            self.shape, self.scale = 0.0, float(excess.mean())
-
-    def exceeded_by(self, share: float) -> float:
-        """The value that `share` (below `TAIL_SHARE`) of the population exceeds."""
-        return float(self.start + stats.genpareto.isf(share / TAIL_SHARE, self.shape, scale=self.scale))
-
-    def share_beyond(self, value: float) -> float:
-        return float(TAIL_SHARE * stats.genpareto.sf(value - self.start, self.shape, scale=self.scale))
-
-    def interval(self, share: float) -> tuple[float, float]:
-        """95 % bootstrap interval of `exceeded_by`."""
-        rng = np.random.default_rng(1)
-        resampled = (rng.choice(self.values, len(self.values)) for _ in range(TAIL_RESAMPLES))
-        found = [Tail(values, self.cautious).exceeded_by(share) for values in resampled]
-        return float(np.quantile(found, 0.025)), float(np.quantile(found, 0.975))
-
-
-def interval(self, share: float) -> tuple[float, float]:
-        """95 % bootstrap interval of `exceeded_by`."""
-        rng = np.random.default_rng(1)
-        resampled = (rng.choice(self.values, len(self.values)) for _ in range(TAIL_RESAMPLES))
-        found = [Tail(values, self.cautious).exceeded_by(share) for values in resampled]
-        return float(np.quantile(found, 0.025)), float(np.quantile(found, 0.975))
-
-
-def logistic(features: np.ndarray, target: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Weighted logistic regression by Newton's method with a small ridge: (intercept, coefficients)."""
-    x = np.column_stack([np.ones(len(features)), features])
-    beta = np.zeros(x.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ beta))
-        gradient = x.T @ (weight * (target - p)) - 1e-3 * beta
-        hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + 1e-3 * np.eye(len(beta))
-        step = np.linalg.solve(hessian, gradient)
-        beta += step
-        if np.abs(step).max() < 1e-8:
-            break
-    return beta
-
-
-def interval(hits: int, n: int) -> str:
-    """Clopper-Pearson, 95 %."""
-    low = stats.beta.ppf(0.025, hits, n - hits + 1) if hits else 0.0
-    high = stats.beta.ppf(0.975, hits + 1, n - hits) if hits < n else 1.0
-    return f"{hits}/{n} = {hits / n:.4f} [{low:.4f}, {high:.4f}]"
 
 
 def combine(m: Measures, judged: np.ndarray, aligned_real: np.ndarray) -> tuple[dict[str, object], np.ndarray]:
@@ -208,29 +92,7 @@ def combine(m: Measures, judged: np.ndarray, aligned_real: np.ndarray) -> tuple[
 
 
 def calibrate(m: Measures) -> dict[str, object]:
-    generated_photos = np.char.startswith(m.source, GENERATED_PHOTOS)
-    fit = m.is_gan & ~m.validation
-    templates = [template("ffhq", m.vector[fit & ~generated_photos]),
-                 template("generated.photos", m.vector[fit & generated_photos])]
-    distance = nearest(m.vector, templates)
-    # Each wild photo once: validation photos were measured in several conditions.
-    once = np.isin(m.condition, ["stored", "400q85"])
-    wild_distance = distance[m.wild & once]
-    strict = float(np.quantile(wild_distance, STRICT_FALSE_POSITIVES))
-    ratio_curve = log_ratio_curve(distance[m.is_gan & once], wild_distance)
-    ratio = np.interp(distance, ratio_curve["x"], ratio_curve["y"])
-    percentile = quantile_curve(-wild_distance)
-    alignment = {
-        "templates": templates,
-        "percentile": {"x": [-v for v in percentile["x"]][::-1], "y": percentile["y"][::-1]},
-        "logLikelihoodRatio": ratio_curve,
-        "strict": float(f"{strict:.4g}"),
-    }
-    print(f"alignment: strict at M <= {strict:.2f}; wild {interval(int((wild_distance <= strict).sum()), len(wild_distance))}")
-    for condition in ("400q85", "200q75", "128q75", "96q70"):
-        chosen = m.is_gan & m.validation & (m.condition == condition)
-        print(f"  {condition} recall on validation GAN: {interval(int((distance[chosen] <= strict).sum()), int(chosen.sum()))}")
-
+    alignment, strictly_aligned, ratio = fit_alignment(m)
     people = m.validation & (m.is_gan | m.is_real)
     drawing = float(np.quantile(m.drawing[people], 1 - DRAWING_FALSE_POSITIVES))
     nonface = m.validation & (m.label == "nonface")
@@ -258,7 +120,7 @@ def calibrate(m: Measures) -> dict[str, object]:
         buckets.append({"minSide": side, "classifierPercentile": quantile_curve(gan_logit[wild]),
                         "strongWhenAligned": float(f"{when_aligned:.4g}"), "strongAlone": float(f"{alone:.4g}"),
                         "some": float(f"{some:.4g}")})
-        strong = ((distance <= strict) & (gan_logit >= when_aligned)) | (gan_logit >= alone)
+        strong = (strictly_aligned & (gan_logit >= when_aligned)) | (gan_logit >= alone)
         gan = here & m.is_gan
         count = lambda mask, of: interval(int((mask & of).sum()), int(of.sum()))
         print(f"side >= {side} ({', '.join(conditions)}): strong when aligned from {when_aligned:.2f}, alone from {alone:.2f}, "
