@@ -129,7 +129,7 @@ describe('skin tone', () => {
 const verdict = (band: 'strong' | 'none' | 'unjudged'): Verdict => {
   const common = { image: { width: 1, height: 1, sha256: '' }, modelsVersion: '', ms: 0 };
   if (band === 'unjudged') return { ...common, band, reason: 'no_face', score: null, evidence: [] };
-  const sign = { status: 'ok', percentile: 50, marks: [] } as const;
+  const sign = { status: 'ok', percentile: 50, counts: true, marks: [] } as const;
   const evidence = [
     { check: 'classifier', value: 2, ...sign },
     { check: 'alignment', value: 4, ...sign },

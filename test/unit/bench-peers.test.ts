@@ -14,6 +14,7 @@ const eyesAt = (left: Point, right: Point): { evidence: Evidence[] } => ({
       status: 'ok',
       value: 1,
       percentile: 1,
+      counts: true,
       marks: [
         { kind: 'point', at: { x: 0, y: 0 }, role: 'expected' },
         { kind: 'point', at: left, role: 'found' },
