@@ -1,6 +1,6 @@
-"""Exports the classifier's networks to ONNX and writes their part of the contract.
+"""Exports the networks to ONNX and writes their part of the contract.
 
-    python export.py --run RUN [RUN …] [--models ..]
+    python export.py --run RUN [RUN …] --regions RUN [--models ..]
 
 The first run's network screens every face and must know drawings from photos; the others are asked where it sees
 anything (`src/detection/classifier.ts`).
@@ -23,17 +23,34 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from net import DESIGNS, SamePadConv
-from simulate import LOOKS
+from net import DESIGNS, PatchNet, RegionNet, SamePadConv
+from render_regions import REGIONS
+from simulate import LOOKS, NEAR_LOOKS
 from train import BATCH
+from train_regions import BATCH as REGIONS_BATCH
 
 SMALLEST_HALVED = 64  # numbers; smaller tensors stay 32 bits wide
 PARITY_INPUTS = 2
 
 
-def to_onnx(net: torch.nn.Module, side: int) -> onnx.ModelProto:
+class WithPositions(torch.nn.Module):
+    """A patch network that also tells every position's logit, for people to see."""
+
+    def __init__(self, net: PatchNet) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        positions = self.net.positions(x)
+        return self.net.pooled(positions), positions
+
+
+def to_onnx(net: torch.nn.Module, shape: tuple[int, ...], name: str) -> onnx.ModelProto:
     buffer = io.BytesIO()
-    torch.onnx.export(net, (torch.zeros(1, 3, side, side),), buffer, input_names=["image"], output_names=["logits"],
+    outputs = ["logits"]
+    if isinstance(net, PatchNet):
+        net, outputs = WithPositions(net), ["logits", "positions"]
+    torch.onnx.export(net, (torch.zeros(shape),), buffer, input_names=[name], output_names=outputs,
                       opset_version=17, dynamo=False)
     model = onnx.load_model_from_string(buffer.getvalue())
     model.producer_name, model.producer_version = "telltale", ""
@@ -80,43 +97,74 @@ def parity_inputs(side: int) -> np.ndarray:
     return np.where(wave < 256, wave, 511 - wave).astype(np.uint8)
 
 
-def exported(run: Path, number: int, models: Path) -> tuple[dict[str, object], dict[str, object]]:
-    """Writes one network; returns its entry in the contract and its answers for the parity test."""
-    state = torch.load(run / "checkpoint.pt", map_location="cpu")
-    net = DESIGNS[state["design"]]()
+def stored(net: torch.nn.Module, state: dict[str, object]) -> torch.nn.Module:
     net.load_state_dict(state["ema"])
     with torch.no_grad():
-        net = as_stored(net.eval())
+        return as_stored(net.eval())
+
+
+def write(net: torch.nn.Module, file: Path, shape: tuple[int, ...], name: str) -> dict[str, object]:
+    """Writes one network; returns what the contract says of every model."""
+    data = halve_weights(to_onnx(net, shape, name)).SerializeToString(deterministic=True)
+    file.write_bytes(data)
+    print(f"{file.name}: {len(data)} bytes, {sum(p.numel() for p in net.parameters())} parameters")
+    return {"file": file.name, "sha256": hashlib.sha256(data).hexdigest(),
+            "input": {"name": name, "layout": "NCHW, RGB", "size": net.side, "scale": 1 / 127.5, "offset": -1.0},
+            "outputs": list(net.outputs)}
+
+
+def classifier(run: Path, number: int, models: Path) -> tuple[dict[str, object], dict[str, object]]:
+    """One network's entry in the contract, and its answers for the parity test."""
+    state = torch.load(run / "checkpoint.pt", map_location="cpu")
+    net = stored(DESIGNS[state["design"]](), state)
+    with torch.no_grad():
         inputs = torch.from_numpy(parity_inputs(net.side)).permute(0, 3, 1, 2).float() / 127.5 - 1
         answers = net(inputs).numpy()
-    data = halve_weights(to_onnx(net, net.side)).SerializeToString(deterministic=True)
-    file = f"classifier-{number}-{state['design']}.onnx"
-    (models / file).write_bytes(data)
-    print(f"{file}: {len(data)} bytes, {sum(p.numel() for p in net.parameters())} parameters")
-    entry = {
-        "file": file,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "input": {"name": "image", "layout": "NCHW, RGB", "size": net.side, "scale": 1 / 127.5, "offset": -1.0},
-        "outputs": list(net.outputs),
+        positions = net.positions(inputs).shape[-1] if isinstance(net, PatchNet) else 0
+    looks = NEAR_LOOKS if state.get("near") else LOOKS
+    file = models / f"classifier-{number}-{'near' if state.get('near') else state['design']}.onnx"
+    entry = write(net, file, (1, 3, net.side, net.side), "image") | {
+        "looks": looks,
+        "positions": positions,
         "training": {"script": "models/training/train.py", "run": run.name, "samples": state["step"] * BATCH,
                      "data": "see models/README.md"},
     }
-    return entry, {"file": file, "logits": answers.round(5).tolist()}
+    return entry, {"file": file.name, "logits": answers.round(5).tolist()}
+
+
+def regions(run: Path, models: Path) -> tuple[dict[str, object], dict[str, object]]:
+    """The same of the telltales' network."""
+    state = torch.load(run / "checkpoint.pt", map_location="cpu")
+    net = stored(RegionNet(), state)
+    with torch.no_grad():
+        inputs = torch.from_numpy(parity_inputs(net.side)).permute(0, 3, 1, 2).float() / 127.5 - 1
+        # Every region shows one of the two patterns in turn.
+        inputs = inputs[torch.arange(len(REGIONS)) % PARITY_INPUTS][None]
+        answers = net(inputs).numpy()
+    file = models / "telltales.onnx"
+    entry = write(net, file, (1, len(REGIONS), 3, net.side, net.side), "regions") | {
+        "training": {"script": "models/training/train_regions.py", "run": run.name,
+                     "samples": state["step"] * REGIONS_BATCH, "data": "see models/README.md"},
+    }
+    return entry, {"file": file.name, "logits": answers.round(5).tolist()}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, nargs="+", required=True)
+    parser.add_argument("--regions", type=Path, required=True)
     parser.add_argument("--models", type=Path, default=Path(__file__).parent.parent)
     parser.add_argument("--tests", type=Path, default=Path(__file__).parents[2] / "test" / "model")
     args = parser.parse_args()
     for old in args.models.glob("classifier*.onnx"):
         old.unlink()
-    entries, parity = zip(*(exported(run, number + 1, args.models) for number, run in enumerate(args.run)))
+    entries, parity = zip(*(classifier(run, number + 1, args.models) for number, run in enumerate(args.run)))
+    telltales, telltale_parity = regions(args.regions, args.models)
     (args.tests / "classifier-parity.json").write_text(json.dumps(parity) + "\n")
+    (args.tests / "telltales-parity.json").write_text(json.dumps(telltale_parity) + "\n")
     contract_file = args.models / "models.json"
     contract = json.loads(contract_file.read_text())
-    contract["models"]["classifier"] = {"networks": entries, "looks": LOOKS}
+    contract["models"] |= {"classifier": entries, "regions": telltales}
     contract_file.write_text(json.dumps(contract, indent=2) + "\n")
 
 

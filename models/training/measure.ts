@@ -11,6 +11,8 @@ import { findFace } from '../../src/detection/face/face.ts';
 import type { ClassifierNetwork } from '../../src/detection/models.ts';
 import { openSession } from '../../src/detection/session.ts';
 import { alignmentVector } from '../../src/detection/telltales/alignment.ts';
+import { seeRegions } from '../../src/detection/telltales/region-network.ts';
+import { REGIONS } from '../../src/detection/telltales/regions.ts';
 import { decodeInNode } from '../../src/engine/node/decode.ts';
 import { openFaceModels, readModel, readRepositoryContract } from '../../src/engine/node/models.ts';
 import { deliverUpright } from './deliver.ts';
@@ -23,13 +25,14 @@ if (list === undefined || output === undefined) {
 const [index = 0, shards = 1] = shard.split('/').map(Number);
 const contract = await readRepositoryContract();
 const models = await openFaceModels();
-const { looks, networks: described } = contract.models.classifier;
+const { classifier, regions: described } = contract.models;
 const openNetwork = async (network: ClassifierNetwork) => ({
   ...network,
   run: await openSession(await readModel(network.file)),
 });
-const [screen, ...others] = described;
+const [screen, ...others] = classifier;
 const networks: Networks = [await openNetwork(screen), ...(await Promise.all(others.map(openNetwork)))];
+const regions = { ...described, run: await openSession(await readModel(described.file)) };
 /** Log-odds of the first look, below what any calibration would ask further about; seven in ten photos lie below. */
 const NEVER_ASKED = -2.5;
 const never = new AbortController().signal;
@@ -70,10 +73,16 @@ async function measure(bytes: Uint8Array<ArrayBuffer>, validation: boolean) {
   const face = await findFace(picture, models);
   if (typeof face === 'string') return { side, reason: face };
   const vector = alignmentVector(picture, face.quad);
+  const quad = face.quad.side;
   // Of the pictures trained on only the alignment is of use: what a network says of them is no measurement.
-  if (!validation) return { side, reason: null, vector, gan: [], notAPhoto: null };
-  const [gan = Number.NaN, notAPhoto] = await lookAt(picture, face.quad, networks[0], looks[0]);
-  const logits =
-    gan < NEVER_ASKED ? [[gan]] : await allLooks(picture, face.quad, networks, looks, gan, never);
-  return { side, reason: null, vector, gan: logits, notAPhoto };
+  if (!validation) return { side, reason: null, vector, quad, gan: [], notAPhoto: null, regions: null };
+  const first = await lookAt(picture, face.quad, networks[0], networks[0].looks[0]);
+  const [gan = Number.NaN, notAPhoto] = first.logits;
+  const answers =
+    gan < NEVER_ASKED ? [[first]] : await allLooks(picture, face.quad, networks, first, never);
+  const logits = answers.map((looks) => looks.map((answer) => answer.logits[0]));
+  const seen = await seeRegions(picture, face, regions);
+  const hidden = REGIONS.filter((region) => seen.boxes[region] === null);
+  const parts = { ...seen.logits, detail: seen.detail, hidden };
+  return { side, reason: null, vector, quad, gan: logits, notAPhoto, regions: parts };
 }

@@ -20,9 +20,15 @@ FRAME = 0.85
 FRAME_JITTER = (0.66, 1.0)
 # How a face in question is looked at, within what training showed: as at first, nearer, and farther away.
 LOOKS = (
-    {"frame": FRAME, "mirrored": False},
-    {"frame": 0.68, "mirrored": True},
-    {"frame": 1.0, "mirrored": False},
+    {"frame": FRAME, "down": 0.0, "mirrored": False},
+    {"frame": 0.68, "down": 0.0, "mirrored": True},
+    {"frame": 1.0, "down": 0.0, "mirrored": False},
+)
+# The same for a network that was shown parts of the face: all of it, then what tells most from near.
+NEAR_LOOKS = (
+    {"frame": 0.62, "down": 0.0, "mirrored": False},
+    {"frame": 0.45, "down": -0.08, "mirrored": True},
+    {"frame": 0.45, "down": 0.12, "mirrored": False},
 )
 # Pixels across the frame as the platform delivers it.
 DELIVERED = (40, 330)

@@ -9,12 +9,9 @@ wild (as people crop). Batches are drawn size by size, so that resolution never 
 from __future__ import annotations
 
 import argparse
-import copy
 import functools
-import json
 import math
 import mmap
-import time
 from pathlib import Path
 
 import numpy as np
@@ -26,13 +23,13 @@ from metrics import roc
 from net import DESIGNS, PatchNet
 from render import crops_file, is_rendered
 from simulate import SIZES
+from trainer import add_arguments, averaged, train
 
 BATCH = 64
 NOT_PHOTO_PER_BATCH = 4
 # Borders, in delivered pixels, between the sizes that are drawn separately, and how often each is drawn.
 SIZE_BORDERS = (72, 112, 176)
 SIZE_SHARES = (0.2, 0.3, 0.3, 0.2)
-CHECK_EVERY = 500  # steps
 LABEL_DOUBT = 0.01
 NOT_PHOTO_WEIGHT = 0.3
 # Every position of a patch network is taught by what it sees, beside the picture as a whole.
@@ -208,98 +205,41 @@ def loss_of(net: nn.Module, inputs: Tensor, generated: Tensor, drawing: Tensor) 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_arguments(parser, samples=600_000, trunk_rate=8e-4, weight_decay=0.02)
     parser.add_argument("--design", choices=DESIGNS, required=True)
-    parser.add_argument("--crops", type=Path, required=True)
-    parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--samples", type=int, default=600_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--trunk-rate", type=float, default=8e-4)
-    parser.add_argument("--head-rate", type=float, default=2e-3)
-    parser.add_argument("--ema", type=float, default=0.998)
-    parser.add_argument("--weight-decay", type=float, default=0.02)
     parser.add_argument("--mix", action="store_true", help="recolour, mix classes and erase parts")
     parser.add_argument("--near", type=float, nargs=2, metavar=("LOW", "HIGH"),
                         help="show random parts of the largest crops: these shares of the side, resized to the input")
     parser.add_argument("--start", type=Path, help="begin with another run's averaged weights, not ImageNet's")
-    parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
-    args.run.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-
     net = DESIGNS[args.design]()
     if args.start is None:
         net.trunk.load_imagenet()
     else:
-        net.load_state_dict(torch.load(args.start / "checkpoint.pt", map_location="cpu")["ema"])
-    net = net.to(device, memory_format=torch.channels_last)
-    ema = copy.deepcopy(net).eval()
-    trunk = [p for n, p in net.named_parameters() if n.startswith("trunk.")]
-    head = [p for n, p in net.named_parameters() if not n.startswith("trunk.")]
-    optimiser = torch.optim.AdamW(
-        [{"params": trunk, "lr": args.trunk_rate}, {"params": head, "lr": args.head_rate}], weight_decay=args.weight_decay
-    )
-    total = args.samples // BATCH
-    warmup = min(300, total // 10)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser,
-        lambda s: min((s + 1) / warmup, 0.5 * (1 + math.cos(math.pi * min(1.0, s / total))) + 0.005),
-    )
-    step, checkpoint = 0, args.run / "checkpoint.pt"
-    if checkpoint.exists():
-        state = torch.load(checkpoint, map_location=device)
-        net.load_state_dict(state["net"])
-        ema.load_state_dict(state["ema"])
-        optimiser.load_state_dict(state["optimiser"])
-        schedule.load_state_dict(state["schedule"])
-        step = state["step"]
-
+        net.load_state_dict(averaged(args.start))
     side = net.side if args.near is None else max(SIZES)
     rounds = Rounds(args.crops, side)
     rounds.refresh()
-    log = (args.run / "log.jsonl").open("a")
-    started, since, running = time.time(), step, 0.0
-    while step < total:
+
+    def loss_at(net: nn.Module, step: int, device: torch.device) -> Tensor:
         rng = np.random.default_rng([args.seed, step])
         images, gan, drawing = (part.to(device) for part in rounds.batch(rng))
-        net.train()
         inputs = to_input(images)
         if args.near is not None:
             inputs = parts(inputs, args.near, net.side, rng)
         generated = gan.view(-1, 1, 1, 1).expand(-1, 1, *inputs.shape[2:])
         if args.mix:
-            torch.manual_seed(step)
             inputs, generated = mix_classes(recolour(inputs), generated, rng)
             inputs = inputs.contiguous(memory_format=torch.channels_last)
-        loss = loss_of(net, inputs, generated, drawing)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 2.0)
-        optimiser.step()
-        schedule.step()
-        step += 1
-        running += loss.item()
-        decay = min(args.ema, (1 + step) / (20 + step))
-        with torch.no_grad():
-            for mean, value in zip(ema.state_dict().values(), net.state_dict().values()):
-                mean.lerp_(value, 1 - decay) if mean.is_floating_point() else mean.copy_(value)
-        if step % CHECK_EVERY == 0 or step == total:
-            state = {"net": net.state_dict(), "ema": ema.state_dict(), "optimiser": optimiser.state_dict(),
-                     "schedule": schedule.state_dict(), "step": step, "design": args.design}
-            torch.save(state, checkpoint.with_suffix(".tmp"))
-            checkpoint.with_suffix(".tmp").rename(checkpoint)
-            line: dict[str, object] = {
-                "step": step, "of": total, "loss": round(running / CHECK_EVERY, 4), "rounds": rounds.refresh(),
-                "samples_per_second": round((step - since) * BATCH / (time.time() - started), 1),
-            }
-            conditions = ("400q85", "128q75") if step % (CHECK_EVERY * 2) == 0 or step == total else ()
-            line["validation"] = validate(
-                ema, args.crops, device, conditions, side, args.near and sum(args.near) / 2
-            )
-            print(json.dumps(line), file=log, flush=True)
-            print(json.dumps(line), flush=True)
-            running = 0.0
+        return loss_of(net, inputs, generated, drawing)
+
+    def report(net: nn.Module, validating: bool, device: torch.device) -> dict[str, object]:
+        conditions = ("400q85", "128q75") if validating else ()
+        share = args.near and sum(args.near) / 2
+        return {"rounds": rounds.refresh(), "validation": validate(net, args.crops, device, conditions, side, share)}
+
+    train(net, args, BATCH, loss_at, report)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Trains the network of the telltales on rendered regions, resumable.
 
-    python train_regions.py --crops CROPS --run RUN --labels labels.jsonl --start PATCH_RUN --samples 100000
+    python train_regions.py --crops CROPS --run RUN --start PATCH_RUN --samples 100000
 
 Half of every batch are GAN faces, half photos: of these two thirds FFHQ-aligned (content matched) and one third wild.
 Every part learns from every picture that shows it; glasses and earrings from those that wear them, by the labels.
@@ -9,11 +9,9 @@ Every part learns from every picture that shows it; glasses and earrings from th
 from __future__ import annotations
 
 import argparse
-import copy
 import json
 import math
 import mmap
-import time
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +22,8 @@ from dataset import LOW_WEIGHT
 from metrics import roc
 from net import RegionNet
 from render_regions import REGIONS, regions_file
-from train import FAMILIES, recolour, soft
+from train import FAMILIES, recolour, soft, to_input
+from trainer import add_arguments, averaged, train
 
 BATCH = 24
 # Quads, in pixels, between the sizes that are drawn separately: resolution must not go with the class.
@@ -34,7 +33,7 @@ ALIGNED = 2 / 3
 # So many of a batch's pictures wear glasses, or earrings on both sides, by the labels.
 WEARING = 0.25
 MAX_SHIFT = 4  # pixels
-CHECK_EVERY = 500  # steps
+CONDITIONS = ("400q85",)
 RIGHT = [i for i, name in enumerate(REGIONS) if "ight" in name]
 # What must be seen for an output to mean anything.
 NEEDS = {"eyes": (0, 1), "glasses": (0, 1), "earrings": (2, 3), "mouth": (4,), "hair": (5, 6), "background": (7, 8, 9, 10)}
@@ -142,10 +141,6 @@ def shifted(crops: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return out
 
 
-def to_input(crops: Tensor) -> Tensor:
-    return crops.float() / 127.5 - 1
-
-
 def masks(seen: Tensor, targets: Tensor) -> Tensor:
     """Which evidence outputs mean something [n, 6]: what they need is seen, and worn where it must be."""
     shown = {name: seen[:, list(at)].any(1) if name == "background" else seen[:, list(at)].all(1) for name, at in NEEDS.items()}
@@ -168,7 +163,7 @@ def loss_of(logits: Tensor, seen: Tensor, gan: Tensor, targets: Tensor) -> Tenso
 
 
 @torch.no_grad()
-def validate(net: nn.Module, folder: Path, labels: Labels, condition: str) -> dict[str, object]:
+def validate(net: nn.Module, folder: Path, labels: Labels, condition: str, device: torch.device) -> dict[str, object]:
     """AUC and TPR at 1 % of every evidence against FFHQ photos, and AUC of the gates, with how many were covered."""
     net.eval()
     meta = np.load(folder / f"regions-{condition}.meta.npz")
@@ -177,7 +172,8 @@ def validate(net: nn.Module, folder: Path, labels: Labels, condition: str) -> di
     logits = []
     for i in range(0, len(chosen), 32):
         part = np.stack([complete(crops[j], meta["seen"][j]) for j in chosen[i : i + 32]])
-        logits.append(net(to_input(torch.from_numpy(part).permute(0, 1, 4, 2, 3))))
+        flat = to_input(torch.from_numpy(part).flatten(0, 1).permute(0, 3, 1, 2)).to(device)
+        logits.append(net(flat.unflatten(0, part.shape[:2])).cpu())
     logit = torch.cat(logits).numpy()
     targets = labels.targets(meta["picture"][chosen])
     mask = masks(torch.from_numpy(meta["seen"][chosen]), torch.from_numpy(targets)).numpy()
@@ -197,89 +193,35 @@ def validate(net: nn.Module, folder: Path, labels: Labels, condition: str) -> di
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--crops", type=Path, required=True)
-    parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--labels", type=Path, required=True)
+    add_arguments(parser, samples=100_000, trunk_rate=4e-4, weight_decay=0.05)
+    parser.add_argument("--labels", type=Path, default=Path(__file__).parent / "worn.jsonl")
     parser.add_argument("--start", type=Path, help="begin with the trunk of a patch run, not ImageNet's")
-    parser.add_argument("--samples", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--trunk-rate", type=float, default=4e-4)
-    parser.add_argument("--head-rate", type=float, default=2e-3)
-    parser.add_argument("--weight-decay", type=float, default=0.05)
-    parser.add_argument("--ema", type=float, default=0.998)
     args = parser.parse_args()
-    args.run.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(1)
     torch.manual_seed(args.seed)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-
     net = RegionNet()
     if args.start is None:
         net.trunk.load_imagenet()
     else:
-        state = torch.load(args.start / "checkpoint.pt", map_location="cpu")["ema"]
         prefix = "trunk."
+        state = averaged(args.start)
         net.trunk.load_state_dict({k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)})
-    net = net.to(device)
-    ema = copy.deepcopy(net).eval()
-    trunk = [p for n, p in net.named_parameters() if n.startswith("trunk.")]
-    rest = [p for n, p in net.named_parameters() if not n.startswith("trunk.")]
-    optimiser = torch.optim.AdamW(
-        [{"params": trunk, "lr": args.trunk_rate}, {"params": rest, "lr": args.head_rate}], weight_decay=args.weight_decay
-    )
-    total = args.samples // BATCH
-    warmup = min(300, total // 10)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min((s + 1) / warmup, 0.5 * (1 + math.cos(math.pi * min(1.0, s / total))) + 0.005)
-    )
-    step, checkpoint = 0, args.run / "checkpoint.pt"
-    if checkpoint.exists():
-        state = torch.load(checkpoint, map_location=device)
-        net.load_state_dict(state["net"])
-        ema.load_state_dict(state["ema"])
-        optimiser.load_state_dict(state["optimiser"])
-        schedule.load_state_dict(state["schedule"])
-        step = state["step"]
-
     labels = Labels(args.labels)
     rounds = Rounds(args.crops, labels)
     rounds.refresh()
-    log = (args.run / "log.jsonl").open("a")
-    started, since, running = time.time(), step, 0.0
-    while step < total:
-        rng = np.random.default_rng([args.seed, step])
-        crops, seen, gan, targets = (part.to(device) for part in rounds.batch(rng))
-        net.train()
-        torch.manual_seed(step)
+
+    def loss_at(net: nn.Module, step: int, device: torch.device) -> Tensor:
+        crops, seen, gan, targets = (part.to(device) for part in rounds.batch(np.random.default_rng([args.seed, step])))
         # One change of colours a picture: its parts must stay comparable.
         n, squares, channels, side, _ = crops.shape
-        wide = to_input(crops).permute(0, 2, 1, 3, 4).reshape(n, channels, squares * side, side)
-        inputs = recolour(wide).view(n, channels, squares, side, side).permute(0, 2, 1, 3, 4)
-        loss = loss_of(net(inputs), seen, gan, targets)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 2.0)
-        optimiser.step()
-        schedule.step()
-        step += 1
-        running += loss.item()
-        decay = min(args.ema, (1 + step) / (20 + step))
-        with torch.no_grad():
-            for mean, value in zip(ema.state_dict().values(), net.state_dict().values()):
-                mean.lerp_(value, 1 - decay) if mean.is_floating_point() else mean.copy_(value)
-        if step % CHECK_EVERY == 0 or step == total:
-            state = {"net": net.state_dict(), "ema": ema.state_dict(), "optimiser": optimiser.state_dict(),
-                     "schedule": schedule.state_dict(), "step": step}
-            torch.save(state, checkpoint.with_suffix(".tmp"))
-            checkpoint.with_suffix(".tmp").rename(checkpoint)
-            line: dict[str, object] = {
-                "step": step, "of": total, "loss": round(running / CHECK_EVERY, 4), "rounds": rounds.refresh(),
-                "samples_per_second": round((step - since) * BATCH / (time.time() - started), 1),
-            }
-            if step % (CHECK_EVERY * 2) == 0 or step == total:
-                line["validation"] = {c: validate(ema, args.crops, labels, c) for c in ("400q85",)}
-            print(json.dumps(line), file=log, flush=True)
-            running = 0.0
+        wide = to_input(crops.permute(0, 2, 1, 3, 4).reshape(n, channels, squares * side, side))
+        inputs = recolour(wide).reshape(n, channels, squares, side, side).permute(0, 2, 1, 3, 4)
+        return loss_of(net(inputs), seen, gan, targets)
+
+    def report(net: nn.Module, validating: bool, device: torch.device) -> dict[str, object]:
+        found = {c: validate(net, args.crops, labels, c, device) for c in CONDITIONS} if validating else {}
+        return {"rounds": rounds.refresh(), "validation": found}
+
+    train(net, args, BATCH, loss_at, report)
 
 
 if __name__ == "__main__":
