@@ -24,7 +24,8 @@ const HEADING = 'heading';
 /** Between the card and its avatar, and the window's edge. */
 const GAP = 8;
 
-const FOCUSABLE = 'button, summary';
+/** A group of radio buttons is one stop: the chosen one. */
+const FOCUSABLE = 'button, summary, input:checked';
 
 /** `onClosed` hears of every card that a person closed. */
 export function createCard(overlay: Overlay, page: Document, onClosed: (subject: CardSubject) => void): Card {
@@ -83,7 +84,10 @@ export function createCard(overlay: Overlay, page: Document, onClosed: (subject:
       const shown = panel();
       if (!shown) return;
       position(shown, next.element);
-      shown.querySelector('img')?.addEventListener('load', () => position(shown, next.element));
+      // Choosing a check changes the height.
+      const resized = new ResizeObserver(() => keepInside(shown));
+      resized.observe(shown);
+      listening.signal.addEventListener('abort', () => resized.disconnect());
       shown.querySelector('button')?.focus({ preventScroll: true });
     },
     close,
@@ -121,7 +125,7 @@ function Panel({ subject, onClose, onKeyDown }: PanelProps) {
 /** Beside the avatar where there is room, and always whole within the window. */
 function position(panel: HTMLElement, element: Element): void {
   const anchor = element.getBoundingClientRect();
-  const { width, height } = panel.getBoundingClientRect();
+  const { width } = panel.getBoundingClientRect();
   const isRtl = getComputedStyle(element).direction === 'rtl';
   panel.dir = isRtl ? 'rtl' : 'ltr';
   const after = anchor.right + GAP;
@@ -129,7 +133,13 @@ function position(panel: HTMLElement, element: Element): void {
   const fitsAfter = after + width <= window.innerWidth - GAP;
   const x = isRtl ? (before >= GAP ? before : after) : fitsAfter ? after : before;
   panel.style.left = `${clamp(x, GAP, window.innerWidth - width - GAP)}px`;
-  panel.style.top = `${clamp(anchor.top, GAP, window.innerHeight - height - GAP)}px`;
+  panel.style.top = `${anchor.top}px`;
+  keepInside(panel);
+}
+
+function keepInside(panel: HTMLElement): void {
+  const lowest = window.innerHeight - panel.offsetHeight - GAP;
+  panel.style.top = `${clamp(Number.parseFloat(panel.style.top), GAP, lowest)}px`;
 }
 
 function clamp(value: number, low: number, high: number): number {

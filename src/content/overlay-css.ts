@@ -36,7 +36,7 @@ export const OVERLAY_CSS = `
   pointer-events: auto;
   box-sizing: border-box;
   width: min(22rem, calc(100vw - 16px));
-  max-height: min(34rem, calc(100vh - 16px));
+  max-height: min(42rem, calc(100vh - 16px));
   overflow: auto;
   overscroll-behavior: contain;
   padding: 14px 16px;

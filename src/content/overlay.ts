@@ -18,7 +18,7 @@ const MAX_RETURNS = 5;
 const OWN_EVENTS = [
   ...['click', 'dblclick', 'auxclick', 'contextmenu', 'mousedown', 'mouseup', 'mousemove', 'mouseover'],
   ...['mouseout', 'pointerdown', 'pointerup', 'pointermove', 'pointerover', 'pointerout', 'touchstart'],
-  ...['touchend', 'touchmove', 'keydown', 'keyup', 'keypress', 'focusin', 'focusout', 'wheel'],
+  ...['touchend', 'touchmove', 'keydown', 'keyup', 'keypress', 'focusin', 'focusout', 'wheel', 'input'],
 ];
 
 export function createOverlay(page: Document, onGivenUp: () => void): Overlay {

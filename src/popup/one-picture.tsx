@@ -69,11 +69,10 @@ export function OnePicture({ inTab, asked }: OnePictureProps) {
     <section class="card">
       <h2>{text('picture_heading')}</h2>
       {state.status === 'empty' && <Entry trouble={state.trouble} inTab={inTab} onGiven={take} />}
-      {state.status === 'checking' && (
-        <p class="soft" role="status">
-          {text('picture_checking')}
-        </p>
-      )}
+      <p class={state.status === 'checking' ? 'soft' : 'visually-hidden'} role="status">
+        {state.status === 'checking' && text('picture_checking')}
+        {state.status === 'done' && text(`band_${state.result.verdict.band}`)}
+      </p>
       {state.status === 'asking' && (
         <div class="notice stack small">
           <p>{text('allow_hosts', new URL(state.origin).hostname)}</p>
@@ -94,12 +93,7 @@ export function OnePicture({ inTab, asked }: OnePictureProps) {
 
 function Answer({ source, result }: { readonly source: PictureSource; readonly result: CheckResult }) {
   const picture = useShownPicture(source.kind === 'url' ? source.url : source.dataUrl, false);
-  const isReadable = result.verdict.image.width > 0;
-  return (
-    <div role="status">
-      <Details result={result} pictureUrl={isReadable ? picture : null} />
-    </div>
-  );
+  return <Details result={result} pictureUrl={picture} />;
 }
 
 interface EntryProps {

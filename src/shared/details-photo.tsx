@@ -1,48 +1,44 @@
+import { Crop, type Picture, Sides } from './details-crop.tsx';
+import { axisOf, halvesOf, viewOf } from './details-geometry.ts';
+import { Marks } from './details-marks.tsx';
 import { text } from './text.ts';
-import type { Mark, Point, Verdict } from './verdict.ts';
+import type { Evidence, Mark } from './verdict.ts';
 
-/** The photo with what the checks found drawn on it; found and expected are told apart by shape as well as colour. */
-export function PhotoMarks({ url, verdict }: { readonly url: string; readonly verdict: Verdict }) {
-  const { width, height } = verdict.image;
-  const marks = width > 0 ? verdict.evidence.flatMap((evidence) => evidence.marks) : [];
-  const hasRole = (role: Mark['role']) => marks.some((mark) => mark.role === role);
+interface PhotoProps {
+  readonly picture: Picture;
+  /** Their marks decide how much round the picture is shown, so that it stays in place whichever is chosen. */
+  readonly evidence: readonly Evidence[];
+  readonly chosen: Evidence | undefined;
+}
+
+/** The whole photo, with the marks of one check. */
+export function Photo({ picture, evidence, chosen }: PhotoProps) {
+  const view = viewOf(evidence.flatMap(({ marks }): readonly Mark[] => marks));
+  const alt = chosen ? text('details_photo_marked', text(`check_${chosen.check}`)) : text('details_photo');
   return (
-    <div class="picture">
-      <div class="photo">
-        <img src={url} alt={text('details_photo')} referrerpolicy="no-referrer" />
-        {marks.length > 0 && (
-          <svg class="marks" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
-            {marks.flatMap((mark) => ['halo', mark.role].map((look) => outline(mark, look, width, height)))}
-          </svg>
-        )}
-      </div>
-      {marks.length > 0 && (
-        <ul class="legend">
-          {hasRole('found') && <li>○ {text('details_mark_found')}</li>}
-          {hasRole('expected') && <li>✕ {text('details_mark_expected')}</li>}
-        </ul>
-      )}
-    </div>
+    <Crop {...picture} part={view} alt={alt}>
+      {chosen && <Marks marks={chosen.marks} size={picture.size} view={view} />}
+    </Crop>
   );
 }
 
-function outline(mark: Mark, look: string, width: number, height: number) {
-  const path = mark.kind === 'quad' ? quad(mark.corners, width, height) : spot(mark, width, height);
-  return <path class={look} d={path} />;
+interface HalvesProps {
+  readonly picture: Picture;
+  readonly evidence: readonly Evidence[];
 }
 
-function quad(corners: readonly Point[], width: number, height: number): string {
-  return `M${corners.map(({ x, y }) => `${x * width} ${y * height}`).join('L')}Z`;
-}
-
-/** A ring where something was found, a cross where it would be expected. */
-function spot({ at, role }: Extract<Mark, { kind: 'point' }>, width: number, height: number): string {
-  const x = at.x * width;
-  const y = at.y * height;
-  const share = role === 'expected' ? 0.022 : 0.036;
-  const rx = width * share;
-  const ry = height * share;
-  if (role === 'expected')
-    return `M${x - rx} ${y - ry}L${x + rx} ${y + ry}M${x - rx} ${y + ry}L${x + rx} ${y - ry}`;
-  return `M${x - rx} ${y}a${rx} ${ry} 0 1 0 ${2 * rx} 0a${rx} ${ry} 0 1 0 ${-2 * rx} 0Z`;
+/** The left half beside the mirrored right one: a face, its glasses and earrings are much the same on both sides. */
+export function Halves({ picture, evidence }: HalvesProps) {
+  const axis = axisOf(evidence, picture.size);
+  const [left, right] = halvesOf(axis);
+  return (
+    <Sides
+      {...picture}
+      upright={axis}
+      sides={[
+        { part: left, isMirrored: false, caption: text('details_half_left') },
+        { part: right, isMirrored: true, caption: text('details_half_right') },
+      ]}
+    />
+  );
 }

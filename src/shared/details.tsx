@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { PhotoMarks } from './details-photo.tsx';
+import { useState } from 'preact/hooks';
+import { Findings, ranked, Unchecked } from './details-checks.tsx';
+import { Halves, Photo } from './details-photo.tsx';
 import type { CheckResult } from './messages.ts';
-import { text } from './text.ts';
-import type { Evidence } from './verdict.ts';
+import { number, text } from './text.ts';
+import type { CheckId, Verdict } from './verdict.ts';
 
 export interface DetailsProps {
   readonly result: CheckResult;
@@ -12,12 +14,7 @@ export interface DetailsProps {
   readonly headingId?: string;
 }
 
-/** From here on a check's finding is told as a sign; below it is told as nothing unusual. */
-const UNUSUAL_PERCENTILE = 95;
-/** How rarely a sign occurs is counted among so many photos. */
-const AMONG = 10_000;
-
-/** Everything known of one verdict, in words for a person; the same in the badge's card and on our pages. */
+/** Everything known of one verdict, for a person; the same in the badge's card and on our pages. */
 export function Details({ result, pictureUrl, headingId }: DetailsProps) {
   const { verdict } = result;
   return (
@@ -27,39 +24,58 @@ export function Details({ result, pictureUrl, headingId }: DetailsProps) {
       </h2>
       {verdict.reason !== null && <p>{text(`reason_${verdict.reason}`)}</p>}
       <p class="caveat">{text(`band_note_${verdict.band}`)}</p>
-      {pictureUrl !== null && <PhotoMarks url={pictureUrl} verdict={verdict} />}
-      {verdict.evidence.map((evidence) => (
-        <Finding key={evidence.check} evidence={evidence} />
-      ))}
+      <Inspection verdict={verdict} pictureUrl={pictureUrl} />
       <Numbers result={result} />
     </div>
   );
 }
 
-function Finding({ evidence }: { readonly evidence: Evidence }) {
-  return (
-    <section>
-      <h3>{text(`check_${evidence.check}`)}</h3>
-      {evidence.status === 'abstained' ? (
-        <p class="soft">{text('check_abstained')}</p>
-      ) : (
-        <>
-          <p>
-            {text(
-              evidence.percentile >= UNUSUAL_PERCENTILE ? `check_${evidence.check}_found` : 'details_usual',
-            )}
-          </p>
-          <p class="soft">{rarity(evidence.percentile)}</p>
-        </>
-      )}
-    </section>
-  );
+interface InspectionProps {
+  readonly verdict: Verdict;
+  readonly pictureUrl: string | null;
 }
 
-function rarity(percentile: number): string {
-  const count = Math.round((1 - percentile / 100) * AMONG);
-  if (count < 1) return text('details_rarity_under_one', number(AMONG));
-  return text('details_rarity', number(count), number(AMONG));
+/** The photo, with the marks of one check at a time or as halves, and what the checks found on it. */
+function Inspection({ verdict, pictureUrl }: InspectionProps) {
+  const { image, evidence, band } = verdict;
+  const [wanted, setWanted] = useState<CheckId | null>(null);
+  const [isHalved, setHalved] = useState(false);
+  const findings = ranked(evidence);
+  const picture = pictureUrl !== null && image.width > 0 ? { url: pictureUrl, size: image } : null;
+  const marked = picture === null ? [] : findings.filter(({ marks }) => marks.length > 0);
+  const chosen = marked.find(({ check }) => check === wanted) ?? marked[0];
+  return (
+    <div class="inspection">
+      {picture !== null && (
+        <div class="stage">
+          {isHalved ? (
+            <Halves picture={picture} evidence={evidence} />
+          ) : (
+            <Photo picture={picture} evidence={evidence} chosen={chosen} />
+          )}
+        </div>
+      )}
+      <div class="checks">
+        {picture !== null && band !== 'unjudged' && (
+          <button type="button" aria-pressed={isHalved} onClick={() => setHalved(!isHalved)}>
+            {text('details_halves')}
+          </button>
+        )}
+        {findings.length > 0 && (
+          <Findings
+            findings={findings}
+            picture={picture}
+            chosen={chosen?.check ?? null}
+            onChoose={(check) => {
+              setWanted(check);
+              setHalved(false);
+            }}
+          />
+        )}
+        <Unchecked evidence={evidence} />
+      </div>
+    </div>
+  );
 }
 
 function Numbers({ result }: { readonly result: CheckResult }) {
@@ -92,8 +108,4 @@ function Row({ name, children }: { readonly name: string; readonly children: Com
       <dd>{children}</dd>
     </>
   );
-}
-
-function number(value: number, digits = 0): string {
-  return new Intl.NumberFormat(undefined, { maximumFractionDigits: digits }).format(value);
 }

@@ -3,3 +3,8 @@ export function text(key: string, ...substitutions: readonly string[]): string {
   const found = globalThis.chrome?.i18n?.getMessage(key, [...substitutions]);
   return found || key;
 }
+
+/** In the person's way of writing numbers. */
+export function number(value: number, digits = 0): string {
+  return new Intl.NumberFormat(undefined, { maximumFractionDigits: digits }).format(value);
+}

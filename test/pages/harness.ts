@@ -67,12 +67,13 @@ function result(band: Band): CheckResult {
       reason: null,
       score: band === 'none' ? 0.02 : 0.994,
       evidence: [
-        { check: 'classifier', status: 'ok', value: 6.21, percentile: 99.97, marks: [] },
+        { check: 'classifier', status: 'ok', value: 6.21, percentile: 99.97, counts: true, marks: [] },
         {
           check: 'alignment',
           status: 'ok',
           value: 0.61,
           percentile: 99.4,
+          counts: true,
           marks: [
             {
               kind: 'quad',

@@ -5,7 +5,15 @@ import { h, render } from 'preact';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Details } from '../../src/shared/details.tsx';
 import type { CheckResult } from '../../src/shared/messages.ts';
-import { BANDS, CHECKS, UNJUDGED_REASONS } from '../../src/shared/verdict.ts';
+import {
+  ABSTENTIONS,
+  type Abstention,
+  BANDS,
+  CHECKS,
+  type CheckId,
+  type Evidence,
+  UNJUDGED_REASONS,
+} from '../../src/shared/verdict.ts';
 
 type Messages = Readonly<
   Record<
@@ -42,6 +50,16 @@ function shown(result: CheckResult, pictureUrl: string | null = null): HTMLEleme
   return slot;
 }
 
+const abstained = (check: CheckId, reason: Abstention): Evidence => ({
+  check,
+  status: 'abstained',
+  reason,
+  value: null,
+  percentile: null,
+  counts: false,
+  marks: [],
+});
+
 const strong: CheckResult = {
   variant: 'larger',
   verdict: {
@@ -50,12 +68,13 @@ const strong: CheckResult = {
     reason: null,
     score: 0.994,
     evidence: [
-      { check: 'classifier', status: 'ok', value: 6.2, percentile: 99.97, marks: [] },
+      { check: 'classifier', status: 'ok', value: 6.2, percentile: 99.97, counts: true, marks: [] },
       {
         check: 'alignment',
         status: 'ok',
         value: 0.4,
         percentile: 100,
+        counts: true,
         marks: [
           { kind: 'point', role: 'found', at: { x: 0.25, y: 0.5 } },
           { kind: 'point', role: 'expected', at: { x: 0.26, y: 0.5 } },
@@ -105,14 +124,14 @@ describe('the details of a verdict', () => {
         reason: null,
         score: 0.01,
         evidence: [
-          { check: 'classifier', status: 'ok', value: -3, percentile: 40, marks: [] },
-          { check: 'alignment', status: 'abstained', value: null, percentile: null, marks: [] },
+          { check: 'classifier', status: 'ok', value: -3, percentile: 40, counts: true, marks: [] },
+          abstained('alignment', 'tilted'),
         ],
       },
     }).textContent;
     expect(text).not.toContain(en.check_classifier_found?.message);
     expect(text).not.toContain(en.check_alignment_found?.message);
-    expect(text).toContain(en.check_abstained?.message);
+    expect(text).toContain(`Position of the face: ${en.abstained_tilted?.message}`);
     expect(text).toContain(en.band_note_none?.message);
   });
 
@@ -132,9 +151,10 @@ describe.each(['en', 'de'])('the words in %s', (locale) => {
   const keys = [
     ...BANDS.flatMap((band) => [`band_${band}`, `band_note_${band}`]),
     ...UNJUDGED_REASONS.map((reason) => `reason_${reason}`),
-    ...CHECKS.flatMap((check) => [`check_${check}`, `check_${check}_found`]),
+    ...CHECKS.flatMap((check) => [`check_${check}`, `check_${check}_found`, `check_${check}_look`]),
+    ...ABSTENTIONS.map((reason) => `abstained_${reason}`),
     ...['shown', 'larger', 'given'].map((variant) => `details_variant_${variant}`),
-    ...['badge_strong', 'badge_some', 'check_abstained', 'details_close', 'details_rarity', 'details_usual'],
+    ...['badge_strong', 'badge_some', 'details_close', 'details_rarity', 'details_usual'],
   ];
   it.each(keys)('has %s', (key) => {
     expect(messages[key]?.message).toBeTruthy();

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { BANDS, CHECKS, UNJUDGED_REASONS } from '../../src/shared/verdict.ts';
+import { ABSTENTIONS, BANDS, CHECKS, UNJUDGED_REASONS } from '../../src/shared/verdict.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const LOCALES = path.join(ROOT, 'public/_locales');
@@ -62,7 +62,8 @@ test('every word that is asked for by name exists', () => {
   const built = [
     ...BANDS.flatMap((band) => [`band_${band}`, `band_short_${band}`]),
     ...UNJUDGED_REASONS.map((reason) => `reason_${reason}`),
-    ...CHECKS.flatMap((check) => [`check_${check}`, `check_${check}_found`]),
+    ...CHECKS.flatMap((check) => [`check_${check}`, `check_${check}_found`, `check_${check}_look`]),
+    ...ABSTENTIONS.map((reason) => `abstained_${reason}`),
   ];
   expect([...asked, ...counted, ...built].filter((key) => !keys.includes(key))).toEqual([]);
 });
