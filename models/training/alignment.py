@@ -11,10 +11,18 @@ from curves import curve, interval, quantile_curve, rounded
 if TYPE_CHECKING:
     from calibrate import Measures
 
-# Share of wild photos that may count as aligned at the strict point.
-STRICT_FALSE_POSITIVES = 0.0015
+# Share of wild photos that may count as framed like a generated picture, and as many like a crop of one.
+STRICT_FALSE_POSITIVES = 0.001
+# Mahalanobis distance up to which landmarks are refined: beyond it a face is not aligned whatever they find.
+REFINE = 14
+# Share of the side that a crop round the centre may take away.
+LARGEST_CROP = 0.2
+# Of the generated pictures' scales, at either end: what lies beyond are failed landmarks.
+SCALE_OUTLIERS = 0.005
 LOG_RATIO_LIMIT = 6.0
 GENERATED_PHOTOS = "generated-photos"
+# Distance of a face whose scale lies out of range.
+FAR = 1e6
 
 
 def fit_alignment(m: Measures) -> tuple[dict[str, object], np.ndarray, np.ndarray]:
@@ -24,26 +32,68 @@ def fit_alignment(m: Measures) -> tuple[dict[str, object], np.ndarray, np.ndarra
     """
     generated_photos = np.char.startswith(m.source, GENERATED_PHOTOS)
     fit = m.is_gan & ~m.validation
-    templates = [template("ffhq", m.vector[fit & ~generated_photos]),
-                 template("generated.photos", m.vector[fit & generated_photos])]
-    distance = nearest(m.vector, templates)
-    # Each wild photo once: validation photos were measured in several conditions.
-    once = np.isin(m.condition, ["stored", "400q85"])
-    wild_distance = distance[m.wild & once]
-    strict = float(np.quantile(wild_distance, STRICT_FALSE_POSITIVES))
-    ratio_curve = log_ratio_curve(distance[m.is_gan & once], wild_distance)
-    percentile = quantile_curve(-wild_distance)
-    print(f"alignment: strict at M <= {strict:.2f}; wild {interval(int((wild_distance <= strict).sum()), len(wild_distance))}")
-    for condition in ("400q85", "200q75", "128q75", "96q70"):
-        chosen = m.is_gan & m.validation & (m.condition == condition)
-        print(f"  {condition} recall on validation GAN: {interval(int((distance[chosen] <= strict).sum()), int(chosen.sum()))}")
+    whole, whole_distance, whole_ratio = framing(m, m.vector, [
+        template("ffhq", m.vector[fit & ~generated_photos]),
+        template("generated.photos", m.vector[fit & generated_photos]),
+    ])
+    log_scale, centred_vector = m.vector[:, 0], centred_vectors(m.vector)
+    low, high = np.quantile(log_scale[fit], [SCALE_OUTLIERS, 1 - SCALE_OUTLIERS])
+    scales = rounded([low, high - np.log(1 - LARGEST_CROP)])
+    # Without the scale, the tighter template of generated.photos lies within the other.
+    centred, centred_distance, centred_ratio = framing(m, centred_vector, [
+        template("ffhq", centred_vector[fit & ~generated_photos]),
+    ], (log_scale >= scales[0]) & (log_scale <= scales[1]))
+    strict, centred_strict = whole_distance <= whole["strict"], centred_distance <= centred["strict"]
+    report(m, {"whole": strict, "centred": centred_strict, "either": strict | centred_strict})
+    part = {
+        "whole": whole,
+        "centred": centred | {"logScale": {"from": scales[0], "to": scales[1]}},
+        "refine": REFINE,
+    }
+    # As the engine does: a crop explains a face only where it speaks for a generator.
+    return part, strict, np.where(centred_ratio > np.maximum(0, whole_ratio), centred_ratio, whole_ratio)
+
+
+def centred_vectors(vectors: np.ndarray) -> np.ndarray:
+    """(centre x, centre y, roll), the centre by the quad's side: a crop round the centre keeps them."""
+    return np.column_stack([vectors[:, 1:3] / np.exp(vectors[:, :1]), vectors[:, 3]])
+
+
+def framing(m: Measures, vectors: np.ndarray, templates: list[dict],
+            applies: np.ndarray | None = None) -> tuple[dict[str, object], np.ndarray, np.ndarray]:
+    """The contract's part of one framing, and every face's distance and log-likelihood ratio by it."""
+    distance = nearest(vectors, templates)
+    if applies is not None:
+        distance = np.where(applies, distance, FAR)
+    wild = distance[m.wild & once(m)]
+    ratios = log_ratio_curve(distance[m.is_gan & once(m)], wild)
+    percentile = quantile_curve(-wild)
     part = {
         "templates": templates,
-        "percentile": {"x": [-v for v in percentile["x"]][::-1], "y": percentile["y"][::-1]},
-        "logLikelihoodRatio": ratio_curve,
-        "strict": float(f"{strict:.4g}"),
+        "percentile": curve(*zip(*[(-x, y) for x, y in zip(percentile["x"], percentile["y"]) if -x < FAR][::-1])),
+        "logLikelihoodRatio": ratios,
+        "strict": strict_point(wild),
     }
-    return part, distance <= strict, np.interp(distance, ratio_curve["x"], ratio_curve["y"])
+    return part, distance, np.interp(distance, ratios["x"], ratios["y"])
+
+
+def strict_point(wild: np.ndarray) -> float:
+    """Half-way between the photos that may count as aligned and the next."""
+    allowed = int(STRICT_FALSE_POSITIVES * len(wild))
+    return float(f"{np.sort(wild)[allowed - 1 : allowed + 1].mean():.4g}")
+
+
+def once(m: Measures) -> np.ndarray:
+    """Each picture in one condition: validation pictures were measured in several."""
+    return np.isin(m.condition, ["stored", "400q85"])
+
+
+def report(m: Measures, flags: dict[str, np.ndarray]) -> None:
+    for name, flag in flags.items():
+        count = lambda mask: interval(int(flag[mask].sum()), int(mask.sum()))
+        print(f"alignment, {name}: wild {count(m.wild & once(m))}; recall on validation GAN:")
+        for condition in ("400q85", "200q75", "128q75", "96q70", "80q70"):
+            print(f"  {condition} {count(m.is_gan & m.validation & (m.condition == condition))}")
 
 
 def template(name: str, vectors: np.ndarray) -> dict[str, object]:

@@ -7,10 +7,10 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { allLooks, lookAt, type Networks } from '../../src/detection/classifier.ts';
-import { findFace } from '../../src/detection/face/face.ts';
+import { findFace, refineFace } from '../../src/detection/face/face.ts';
 import type { ClassifierNetwork } from '../../src/detection/models.ts';
 import { openSession } from '../../src/detection/session.ts';
-import { alignmentVector } from '../../src/detection/telltales/alignment.ts';
+import { alignmentVector, mayBeAligned } from '../../src/detection/telltales/alignment.ts';
 import { seeRegions } from '../../src/detection/telltales/region-network.ts';
 import { REGIONS } from '../../src/detection/telltales/regions.ts';
 import { decodeInNode } from '../../src/engine/node/decode.ts';
@@ -72,7 +72,10 @@ async function measure(bytes: Uint8Array<ArrayBuffer>, validation: boolean) {
   const side = Math.min(picture.width, picture.height);
   const face = await findFace(picture, models);
   if (typeof face === 'string') return { side, reason: face };
-  const vector = alignmentVector(picture, face.quad);
+  const closer = mayBeAligned(picture, face, contract.calibration.alignment)
+    ? await refineFace(picture, face, models.landmarks)
+    : face;
+  const vector = alignmentVector(picture, closer.quad);
   const quad = face.quad.side;
   // Of the pictures trained on only the alignment is of use: what a network says of them is no measurement.
   if (!validation) return { side, reason: null, vector, quad, gan: [], notAPhoto: null, regions: null };

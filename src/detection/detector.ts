@@ -1,6 +1,6 @@
 import type { Evidence, PictureFacts, UnjudgedReason, Verdict } from '../shared/verdict.ts';
 import { classify, type Networks } from './classifier.ts';
-import { type Face, findFace } from './face/face.ts';
+import { type Face, findFace, refineFace } from './face/face.ts';
 import { refuse } from './image/limits.ts';
 import type { Decode, Pixels } from './image/pixels.ts';
 import { recompress } from './image/recompress.ts';
@@ -15,7 +15,7 @@ import {
   sha256,
 } from './models.ts';
 import { configureRuntime, openSession, type Run } from './session.ts';
-import { alignment } from './telltales/alignment.ts';
+import { alignment, mayBeAligned } from './telltales/alignment.ts';
 import { band, bucketFor, fuse, score } from './verdict.ts';
 
 /** What the engine room must bring: how to read files and pictures differs between browsers and Node. */
@@ -154,7 +154,12 @@ async function judgeFace(picture: Pixels, face: Face, job: Job): Promise<Judgeme
     ),
   );
   if (notAPhoto >= calibration.drawing) return unjudged('drawing');
-  const aligned = await timed('telltales', job, async () => alignment(picture, face, calibration.alignment));
+  const closer = await timed('telltales', job, async () =>
+    mayBeAligned(picture, face, calibration.alignment)
+      ? refineFace(picture, face, job.models.landmarks)
+      : face,
+  );
+  const aligned = alignment(picture, closer, calibration.alignment);
   const measured = {
     side: Math.min(picture.width, picture.height),
     classifier: gan,

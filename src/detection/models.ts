@@ -30,11 +30,22 @@ export interface Curve {
   readonly y: readonly number[];
 }
 
-/** A Gaussian of the alignment vector `(ln scale, centre x, centre y, roll)`. */
+/** A Gaussian of an alignment vector; see `telltales/alignment.ts`. */
 export interface AlignmentTemplate {
   readonly name: string;
   readonly mean: readonly number[];
   readonly inverseCovariance: readonly (readonly number[])[];
+}
+
+/** How faces lie in generated pictures, and what the Mahalanobis distance to the nearest template says. */
+export interface Framing {
+  readonly templates: readonly AlignmentTemplate[];
+  /** Distance to the percentage of real photos that are farther from every template. */
+  readonly percentile: Curve;
+  /** Distance to the natural log of the likelihood ratio, GAN to real. */
+  readonly logLikelihoodRatio: Curve;
+  /** Distance up to which a face counts as framed so. */
+  readonly strict: number;
 }
 
 /** Thresholds for pictures whose shorter side is at least `minSide` pixels, up to the next bucket. */
@@ -73,13 +84,12 @@ export interface Contract {
     /** How a picture is damaged to see whether strong signs hold: long side in pixels, then JPEG quality. */
     readonly stability: { readonly side: number; readonly quality: number };
     readonly alignment: {
-      readonly templates: readonly AlignmentTemplate[];
-      /** Mahalanobis distance to the percentage of real photos that are farther from every template. */
-      readonly percentile: Curve;
-      /** Mahalanobis distance to the natural log of the likelihood ratio, GAN to real. */
-      readonly logLikelihoodRatio: Curve;
-      /** Mahalanobis distance up to which a face counts as aligned. */
-      readonly strict: number;
+      /** The whole picture as it was generated, by scale, centre and roll. */
+      readonly whole: Framing;
+      /** A crop of one round its centre, by centre and roll; for logarithms of the scale in the range. */
+      readonly centred: Framing & { readonly logScale: { readonly from: number; readonly to: number } };
+      /** Distance, to either framing, up to which landmarks are refined before they are judged. */
+      readonly refine: number;
     };
     /** Log-odds of the "not a photo" output from which a picture counts as a drawing. */
     readonly drawing: number;
@@ -95,6 +105,12 @@ export class ContractError extends Error {
 
 /** @throws ContractError when the contract lacks a part or has one of another kind */
 export function readContract(value: unknown): Contract {
+  const framing = {
+    templates: [{ name: '', mean: [0], inverseCovariance: [[0]] }],
+    percentile: { x: [0], y: [0] },
+    logLikelihoodRatio: { x: [0], y: [0] },
+    strict: 0,
+  };
   const example: Shape = {
     version: '',
     models: {
@@ -108,12 +124,7 @@ export function readContract(value: unknown): Contract {
     calibration: {
       classifier: { ask: 0, intercept: 0, weights: [0] },
       stability: { side: 0, quality: 0 },
-      alignment: {
-        templates: [{ name: '', mean: [0], inverseCovariance: [[0]] }],
-        percentile: { x: [0], y: [0] },
-        logLikelihoodRatio: { x: [0], y: [0] },
-        strict: 0,
-      },
+      alignment: { whole: framing, centred: { ...framing, logScale: { from: 0, to: 0 } }, refine: 0 },
       drawing: 0,
       fusion: { intercept: 0, classifier: 0, alignment: 0 },
       buckets: [

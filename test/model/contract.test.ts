@@ -52,8 +52,10 @@ test('the classifier fits in 3 MB, the face models in 5 MB, and the curves rise'
   expect(networks.reduce((sum, bytes) => sum + bytes)).toBeLessThan(3_000_000);
   expect((await size(faceDetector)) + (await size(faceLandmarks))).toBeLessThan(5_000_000);
   const curves = [
-    calibration.alignment.percentile,
-    calibration.alignment.logLikelihoodRatio,
+    ...[calibration.alignment.whole, calibration.alignment.centred].flatMap((framing) => [
+      framing.percentile,
+      framing.logLikelihoodRatio,
+    ]),
     ...calibration.buckets.map(({ classifierPercentile }) => classifierPercentile),
   ];
   for (const { x, y } of curves) {

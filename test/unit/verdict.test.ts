@@ -8,15 +8,16 @@ const bucket = {
   strongAlone: 9,
   some: 1,
 };
+const framing = {
+  templates: [{ name: 'ffhq', mean: [0], inverseCovariance: [[1]] }],
+  percentile: { x: [0, 10], y: [100, 0] },
+  logLikelihoodRatio: { x: [0, 10], y: [6, -6] },
+  strict: 5,
+};
 const calibration: Contract['calibration'] = {
   classifier: { ask: 0, intercept: 0, weights: [1] },
   stability: { side: 128, quality: 50 },
-  alignment: {
-    templates: [{ name: 'ffhq', mean: [0, 0, 0, 0], inverseCovariance: [[1]] }],
-    percentile: { x: [0, 10], y: [100, 0] },
-    logLikelihoodRatio: { x: [0, 10], y: [6, -6] },
-    strict: 5,
-  },
+  alignment: { whole: framing, centred: { ...framing, logScale: { from: -0.1, to: 0.3 } }, refine: 14 },
   drawing: 3,
   fusion: { intercept: -4, classifier: 1, alignment: 1 },
   buckets: [

@@ -1,5 +1,6 @@
 import type { UnjudgedReason } from '../../shared/verdict.ts';
-import type { Pixels } from '../image/pixels.ts';
+import type { Xy } from '../geometry.ts';
+import type { Box, Pixels } from '../image/pixels.ts';
 import type { Run } from '../session.ts';
 import { type DetectedFace, detectFaces } from './detector.ts';
 import { findLandmarks, type Landmarks } from './landmarks.ts';
@@ -47,4 +48,23 @@ export async function findFace(picture: Pixels, models: FaceModels): Promise<Fac
   if (Math.abs(yaw(landmarks)) > FACE_GATES.maxYaw) return 'turned_away';
   if (interocularDistance(points) < FACE_GATES.minInterocular) return 'face_too_small';
   return { detection, landmarks, points, quad: ffhqQuad(points) };
+}
+
+/**
+ * The same face with its landmarks placed once more, in a crop round the first ones instead of the detector's coarser
+ * box, as MediaPipe does from one video frame to the next (Kartynnik et al. 2019).
+ */
+export async function refineFace(picture: Pixels, face: Face, run: Run): Promise<Face> {
+  const { leftEye, rightEye } = face.points;
+  const box = bounds(face.landmarks.points);
+  const landmarks = await findLandmarks(picture, { box, leftEye, rightEye }, run);
+  const points = facePoints(landmarks);
+  return { ...face, landmarks, points, quad: ffhqQuad(points) };
+}
+
+function bounds(points: readonly Xy[]): Box {
+  const xs = points.map(({ x }) => x);
+  const ys = points.map(({ y }) => y);
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }

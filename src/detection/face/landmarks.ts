@@ -27,8 +27,12 @@ interface Crop {
   readonly roll: number;
 }
 
-/** Places the mesh on one detected face, in a crop turned so that its eyes are level. */
-export async function findLandmarks(picture: Pixels, face: DetectedFace, run: Run): Promise<Landmarks> {
+/** Places the mesh on one face, in a crop turned so that its eyes are level. */
+export async function findLandmarks(
+  picture: Pixels,
+  face: Pick<DetectedFace, 'box' | 'leftEye' | 'rightEye'>,
+  run: Run,
+): Promise<Landmarks> {
   const crop: Crop = {
     centre: { x: face.box.x + face.box.width / 2, y: face.box.y + face.box.height / 2 },
     side: CROP * Math.max(face.box.width, face.box.height),
