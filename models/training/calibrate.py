@@ -21,6 +21,7 @@ from alignment import STRICT_FALSE_POSITIVES, fit_alignment
 from curves import Tail, interval, quantile_curve, rounded
 from logistic import logistic
 from metrics import roc
+from telltales import fit_appearance, fit_telltales
 
 # Shorter sides at which the size buckets begin, in pixels, and the conditions that stand for each. The first also holds
 # for what is smaller still.
@@ -55,11 +56,12 @@ class Measures:
         self.drawing = np.array([np.nan if r["notAPhoto"] is None else r["notAPhoto"] for r in self.faces])
         # Log-odds by network and look: [faces, networks, looks]. Unknown for pictures trained on; beyond the first
         # network's first look also where that saw nothing.
-        shape = max(np.shape(r["gan"]) for r in self.faces if r["gan"])
-        self.looks = np.full((len(self.faces), *shape), np.nan)
+        networks = max(len(r["gan"]) for r in self.faces)
+        looks = max(len(taken) for r in self.faces for taken in r["gan"])
+        self.looks = np.full((len(self.faces), networks, looks), np.nan)
         for at, r in enumerate(self.faces):
-            if r["gan"]:
-                self.looks[at, : len(r["gan"]), : len(r["gan"][0])] = r["gan"]
+            for number, taken in enumerate(r["gan"]):
+                self.looks[at, number, : len(taken)] = taken
         self.is_gan, self.is_real = self.label == "gan", self.label == "real"
         self.wild = self.is_real & ~self.aligned
 
@@ -69,7 +71,10 @@ def combine(m: Measures, judged: np.ndarray, aligned_real: np.ndarray) -> tuple[
     How much each network counts, and from which answer of the first the others are asked. Returns the contract's part
     and the classifier's log-odds for every face, as the engine forms them.
     """
-    screen, means = m.looks[:, 0, 0], m.looks.mean(2)
+    # A network that takes fewer looks than another leaves the last places empty.
+    counts = np.isfinite(m.looks[judged]).any(0)
+    screen = m.looks[:, 0, 0]
+    means = np.stack([m.looks[:, n, c].mean(1) for n, c in enumerate(counts)], 1)
     ask = float(f"{np.quantile(screen[judged & m.wild], 1 - ASKED):.3g}")
     if np.isnan(means[judged & (screen >= ask)]).any():
         raise ValueError(f"faces that the first network gives {ask} or more were not looked at by all: see measure.ts")
@@ -91,7 +96,7 @@ def combine(m: Measures, judged: np.ndarray, aligned_real: np.ndarray) -> tuple[
     return part, logit
 
 
-def calibrate(m: Measures) -> dict[str, object]:
+def calibrate(m: Measures, labels: Path) -> dict[str, object]:
     alignment, strictly_aligned, ratio = fit_alignment(m)
     people = m.validation & (m.is_gan | m.is_real)
     drawing = float(np.quantile(m.drawing[people], 1 - DRAWING_FALSE_POSITIVES))
@@ -104,41 +109,44 @@ def calibrate(m: Measures) -> dict[str, object]:
     weight[m.wild] = (1 - ALIGNED_REAL_WEIGHT) / m.wild[judged].sum()
     aligned_real = m.is_real & m.aligned
     weight[aligned_real] = ALIGNED_REAL_WEIGHT / aligned_real[judged].sum()
-    combined, gan_logit = combine(m, judged, aligned_real)
-    beta = logistic(np.column_stack([gan_logit, ratio])[judged], m.is_gan[judged].astype(float), weight[judged] * judged.sum())
-    fused = beta[0] + beta[1] * gan_logit + beta[2] * ratio
-    print(f"fusion: {beta[0]:.3f} + {beta[1]:.3f} x classifier + {beta[2]:.3f} x alignment")
+    combined, classifier = combine(m, judged, aligned_real)
+    telltales, ratios = fit_telltales(m, judged, aligned_real, labels)
+    appearance, logit = fit_appearance(m, judged, aligned_real, classifier, combined["ask"], ratios)
+    beta = logistic(np.column_stack([logit, ratio])[judged], m.is_gan[judged].astype(float), weight[judged] * judged.sum())
+    fused = beta[0] + beta[1] * logit + beta[2] * ratio
+    print(f"fusion: {beta[0]:.3f} + {beta[1]:.3f} x appearance + {beta[2]:.3f} x alignment")
 
     buckets = []
     for side, conditions in BUCKETS.items():
         here = judged & np.isin(m.condition, conditions)
         wild, real = here & m.wild, here & aligned_real
-        when_aligned = float(np.quantile(gan_logit[real], 1 - STRONG_ALIGNED_FALSE_POSITIVES))
-        tail = Tail(gan_logit[wild | real], cautious=True)
-        alone = max(tail.exceeded_by(STRONG_ALONE_FALSE_POSITIVES), float(gan_logit[wild | real].max()) + 0.25)
+        when_aligned = float(np.quantile(logit[real], 1 - STRONG_ALIGNED_FALSE_POSITIVES))
+        tail = Tail(logit[wild | real], cautious=True)
+        alone = max(tail.exceeded_by(STRONG_ALONE_FALSE_POSITIVES), float(logit[wild | real].max()) + 0.25)
         some = float(np.quantile(fused[wild], 1 - SOME_FALSE_POSITIVES))
-        buckets.append({"minSide": side, "classifierPercentile": quantile_curve(gan_logit[wild]),
+        buckets.append({"minSide": side, "classifierPercentile": quantile_curve(classifier[wild]),
                         "strongWhenAligned": float(f"{when_aligned:.4g}"), "strongAlone": float(f"{alone:.4g}"),
                         "some": float(f"{some:.4g}")})
-        strong = (strictly_aligned & (gan_logit >= when_aligned)) | (gan_logit >= alone)
+        strong = (strictly_aligned & (logit >= when_aligned)) | (logit >= alone)
         gan = here & m.is_gan
         count = lambda mask, of: interval(int((mask & of).sum()), int(of.sum()))
         print(f"side >= {side} ({', '.join(conditions)}): strong when aligned from {when_aligned:.2f}, alone from {alone:.2f}, "
               f"some from {some:.2f}")
         print(f"  strong: GAN {count(strong, gan)}, wild {count(strong, wild)}, aligned real {count(strong, real)}")
-        print(f"  classifier among wild photos: highest of {int(wild.sum())} is {gan_logit[wild].max():.2f}; 1 in 10,000 lies beyond, extrapolated:")
+        print(f"  appearance among wild photos: highest of {int(wild.sum())} is {logit[wild].max():.2f}; 1 in 10,000 lies beyond, extrapolated:")
         for cautious in (False, True):
-            wild_tail = Tail(gan_logit[wild], cautious)
+            wild_tail = Tail(logit[wild], cautious)
             low, high = wild_tail.interval(1e-4)
             print(f"    {wild_tail.exceeded_by(1e-4):.2f} [{low:.2f}, {high:.2f}] by shape {wild_tail.shape:.2f}"
                   f"{', the cautious tail' if cautious else ', as fitted'}")
         # If wild photos that happen to be aligned score like aligned real photos, which is what aligned reals are for:
         expected = STRICT_FALSE_POSITIVES * STRONG_ALIGNED_FALSE_POSITIVES + tail.share_beyond(alone)
-        print(f"  expected strong among wild photos: {1e4 * expected:.2f} in 10,000 (strict alignment x classifier among aligned, "
-              f"plus classifier alone, extrapolated); counted: {int((strong & wild).sum())}, at most "
+        print(f"  expected strong among wild photos: {1e4 * expected:.2f} in 10,000 (strict alignment x appearance among aligned, "
+              f"plus appearance alone, extrapolated); counted: {int((strong & wild).sum())}, at most "
               f"{1e4 * stats.beta.ppf(0.95, int((strong & wild).sum()) + 1, int(wild.sum())):.1f} in 10,000 (95 %, one-sided)")
     return {"classifier": combined, "stability": STABILITY, "alignment": alignment, "drawing": float(f"{drawing:.4g}"),
-            "fusion": {"intercept": float(f"{beta[0]:.5g}"), "classifier": float(f"{beta[1]:.5g}"),
+            "telltales": telltales, "appearance": appearance,
+            "fusion": {"intercept": float(f"{beta[0]:.5g}"), "appearance": float(f"{beta[1]:.5g}"),
                        "alignment": float(f"{beta[2]:.5g}")},
             "buckets": buckets}
 
@@ -146,12 +154,14 @@ def calibrate(m: Measures) -> dict[str, object]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--measures", type=Path, required=True)
+    parser.add_argument("--labels", type=Path, default=Path(__file__).parent / "worn.jsonl")
     parser.add_argument("--models", type=Path, default=Path(__file__).parent.parent)
     args = parser.parse_args()
     contract_file = args.models / "models.json"
     contract = json.loads(contract_file.read_text())
-    contract["calibration"] = calibrate(Measures(args.measures))
-    hashes = "".join(network["sha256"][:4] for network in contract["models"]["classifier"]["networks"])
+    contract["calibration"] = calibrate(Measures(args.measures), args.labels)
+    models = contract["models"]
+    hashes = "".join(network["sha256"][:4] for network in (*models["classifier"], models["regions"]))
     contract["version"] = f"{date.today().isoformat()}-{hashes}"
     contract_file.write_text(json.dumps(contract, indent=2) + "\n")
     print(f"models.json is version {contract['version']}")

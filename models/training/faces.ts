@@ -7,8 +7,8 @@ import { appendFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findFace } from '../../src/detection/face/face.ts';
 import { yaw } from '../../src/detection/face/quad.ts';
-import { decodeInNode } from '../../src/engine/node/decode.ts';
 import { regionBoxes } from '../../src/detection/telltales/regions.ts';
+import { decodeInNode } from '../../src/engine/node/decode.ts';
 import { openFaceModels } from '../../src/engine/node/models.ts';
 
 const [folder, list, output, shard = '0/1'] = process.argv.slice(2);

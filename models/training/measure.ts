@@ -81,11 +81,11 @@ async function measure(bytes: Uint8Array<ArrayBuffer>, validation: boolean) {
   if (!validation) return { side, reason: null, vector, quad, gan: [], notAPhoto: null, regions: null };
   const first = await lookAt(picture, face.quad, networks[0], networks[0].looks[0]);
   const [gan = Number.NaN, notAPhoto] = first.logits;
-  const answers =
-    gan < NEVER_ASKED ? [[first]] : await allLooks(picture, face.quad, networks, first, never);
+  const answers = gan < NEVER_ASKED ? [[first]] : await allLooks(picture, face.quad, networks, first, never);
   const logits = answers.map((looks) => looks.map((answer) => answer.logits[0]));
   const seen = await seeRegions(picture, face, regions);
   const hidden = REGIONS.filter((region) => seen.boxes[region] === null);
-  const parts = { ...seen.logits, detail: seen.detail, hidden };
+  const { detail, differences } = seen;
+  const parts = { ...seen.logits, detail, differences, hidden };
   return { side, reason: null, vector, quad, gan: logits, notAPhoto, regions: parts };
 }

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import functools
 import math
-import mmap
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +21,7 @@ from dataset import LOW_WEIGHT
 from metrics import roc
 from net import DESIGNS, PatchNet
 from render import crops_file, is_rendered
+from rows import Rows
 from simulate import SIZES
 from trainer import add_arguments, averaged, train
 
@@ -38,12 +38,12 @@ FAMILIES = ("conf-", "oss-", "site-")
 
 
 class Rounds:
-    """Memory-mapped rounds, indexed by (size, class, source); takes up new rounds as they are rendered."""
+    """Stored rounds, indexed by (size, class, source); takes up new rounds as they are rendered."""
 
     def __init__(self, folder: Path, side: int) -> None:
         self.folder = folder
         self.side = side
-        self.crops: list[np.ndarray] = []
+        self.crops: list[Rows] = []
         self.names: set[str] = set()
         self.index: dict[tuple[int, str], dict[str, list[tuple[int, int]]]] = {}
 
@@ -55,10 +55,7 @@ class Rounds:
             self.names.add(name)
             meta = np.load(meta_file)
             number = len(self.crops)
-            crops = np.load(crops_file(self.folder, name, self.side), mmap_mode="r")
-            # Rows are drawn at random: reading ahead would only fill the memory with what is not wanted.
-            crops._mmap.madvise(mmap.MADV_RANDOM)
-            self.crops.append(crops)
+            self.crops.append(Rows(crops_file(self.folder, name, self.side)))
             sizes = np.searchsorted(SIZE_BORDERS, meta["delivered"])
             for row, (size, label, source, aligned) in enumerate(
                 zip(sizes, meta["label"], meta["source"], meta["aligned"])

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import mmap
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +21,7 @@ from dataset import LOW_WEIGHT
 from metrics import roc
 from net import RegionNet
 from render_regions import REGIONS, regions_file
+from rows import Rows
 from train import FAMILIES, recolour, soft, to_input
 from trainer import add_arguments, averaged, train
 
@@ -76,7 +76,7 @@ def complete(crops: np.ndarray, seen: np.ndarray) -> np.ndarray:
 class Rounds:
     def __init__(self, folder: Path, labels: Labels) -> None:
         self.folder, self.labels, self.names = folder, labels, set()
-        self.crops: list[np.ndarray] = []
+        self.crops: list[Rows] = []
         self.seen: list[np.ndarray] = []
         self.targets: list[np.ndarray] = []
         self.index: dict[tuple[int, str], dict[str, list[tuple[int, int]]]] = {}
@@ -90,9 +90,7 @@ class Rounds:
             self.names.add(name)
             meta = np.load(meta_file)
             number = len(self.crops)
-            crops = np.load(regions_file(self.folder, name), mmap_mode="r")
-            crops._mmap.madvise(mmap.MADV_RANDOM)
-            self.crops.append(crops)
+            self.crops.append(Rows(regions_file(self.folder, name)))
             self.seen.append(meta["seen"])
             targets = self.labels.targets(meta["picture"])
             self.targets.append(targets)

@@ -2,7 +2,7 @@ import { type EngineHost, EngineUnavailable } from '../engine/host.ts';
 import { unjudged } from '../engine/unjudged.ts';
 import type { CheckResult, PictureSource, Priority } from '../shared/messages.ts';
 import type { Settings } from '../shared/settings.ts';
-import type { UnjudgedReason } from '../shared/verdict.ts';
+import { isThorough, type UnjudgedReason } from '../shared/verdict.ts';
 import { leadsInside } from './local-network.ts';
 import { createScheduler } from './scheduler.ts';
 import type { VerdictStore } from './store.ts';
@@ -64,10 +64,13 @@ export function createChecks({ engine, store, loadSettings, mayRead }: ChecksPar
 
   async function judge(
     key: string,
-    { key: givenKey, source, isPrivate }: Omit<Check, 'priority'>,
+    { key: givenKey, source, isPrivate, priority }: Check,
     signal: AbortSignal,
   ): Promise<CheckResult> {
-    const result = await engine.judge({ id: crypto.randomUUID(), source, isPrivate }, signal);
+    const result = await engine.judge(
+      { id: crypto.randomUUID(), source, isPrivate, thorough: priority === 'asked' },
+      signal,
+    );
     if (isPassing(result)) {
       rememberFailure(key, result);
     } else if (!isPrivate) {
@@ -84,7 +87,7 @@ export function createChecks({ engine, store, loadSettings, mayRead }: ChecksPar
       const source = allowed(given, fetchLarger);
       const key = await identity(asked.key, source);
       const known = await orNull(store.find(key));
-      if (known !== null) return known;
+      if (known !== null && (asked.priority !== 'asked' || isThorough(known.verdict))) return known;
       if (source.kind === 'url') {
         if (asked.pageUrl !== null && leadsInside(asked.pageUrl, source.url))
           return unjudged('not_loadable', 'shown');
@@ -93,7 +96,9 @@ export function createChecks({ engine, store, loadSettings, mayRead }: ChecksPar
       const failed = asked.priority === 'asked' ? null : recentFailure(key);
       if (failed !== null) return failed;
       const run = (running: AbortSignal) => judge(key, { ...asked, source }, running);
-      return scheduler.schedule({ key, priority: asked.priority, run }, signal);
+      // A thorough job is another than the quick one that may run already.
+      const name = asked.priority === 'asked' ? `${key} thoroughly` : key;
+      return scheduler.schedule({ key: name, priority: asked.priority, run }, signal);
     },
   };
 }

@@ -1,4 +1,4 @@
-/** `npm run --silent check -- [--json] <file|folder|-> …`: the engine over pictures on disk. */
+/** `npm run --silent check -- [--json] [--quick] <file|folder|-> …`: the engine over pictures on disk. */
 import { open } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { LIMITS } from '../detection/image/limits.ts';
@@ -8,10 +8,11 @@ import { expand } from './inputs.ts';
 import { type Checked, jsonLine, summary, TABLE_HEAD, tableRow, wasRead } from './report.ts';
 
 const EXIT = { ok: 0, someUnread: 2, usage: 64 } as const;
-const USAGE = `Usage: npm run --silent check -- [--json] <file|folder|-> …
+const USAGE = `Usage: npm run --silent check -- [--json] [--quick] <file|folder|-> …
   Checks pictures for signs of a GAN-generated face. A folder stands for all pictures in it and below;
   - reads paths from standard input, one a line.
   --json   one JSON object a line instead of a table
+  --quick  leaves out the checks that no verdict needs: the same bands, some reasons fewer, twice as fast or more
 Exit status: 0 every file was read · 2 some could not be read · 64 wrong usage`;
 
 process.exitCode = await main(process.argv.slice(2));
@@ -22,24 +23,30 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(USAGE);
     return EXIT.usage;
   }
-  return check(options.targets, options.json);
+  return check(options);
 }
 
-function readOptions(args: readonly string[]): { targets: string[]; json: boolean } | null {
+interface Options {
+  readonly targets: readonly string[];
+  readonly json: boolean;
+  readonly quick: boolean;
+}
+
+function readOptions(args: readonly string[]): Options | null {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { json: { type: 'boolean', default: false } },
+      options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
       allowPositionals: true,
     });
-    return positionals.length === 0 ? null : { targets: positionals, json: values.json };
+    return positionals.length === 0 ? null : { targets: positionals, ...values };
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     return null;
   }
 }
 
-async function check(targets: readonly string[], json: boolean): Promise<number> {
+async function check({ targets, json, quick }: Options): Promise<number> {
   // A reader that has seen enough (`| head`) closes the pipe; that is no error of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   const stop = new AbortController();
@@ -52,7 +59,9 @@ async function check(targets: readonly string[], json: boolean): Promise<number>
   if (!json) process.stdout.write(`${TABLE_HEAD}\n`);
   for await (const path of expand(targets, () => skipped++)) {
     if (stop.signal.aborted) break;
-    const checked = await checkFile(path, (bytes) => detector.judge(bytes, stop.signal));
+    const checked = await checkFile(path, (bytes) =>
+      detector.judge(bytes, stop.signal, { thorough: !quick }),
+    );
     counts['error' in checked ? 'unjudged' : checked.verdict.band]++;
     if (!wasRead(checked)) unread++;
     await write(`${json ? jsonLine(checked) : tableRow(checked)}\n`);

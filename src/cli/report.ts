@@ -36,7 +36,14 @@ export function jsonLine(checked: Checked): string {
     band,
     reason,
     score,
-    evidence: evidence.map(({ check, status, value, percentile }) => ({ check, status, value, percentile })),
+    evidence: evidence.map((found) => ({
+      check: found.check,
+      status: found.status,
+      value: found.value,
+      percentile: found.percentile,
+      counts: found.counts,
+      ...(found.status === 'abstained' && { reason: found.reason }),
+    })),
     ms: Math.round(ms * 10) / 10,
   });
 }

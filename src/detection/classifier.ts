@@ -2,7 +2,7 @@ import type { Quad } from './face/quad.ts';
 import type { Box, Pixels } from './image/pixels.ts';
 import { BICUBIC, resample } from './image/resample.ts';
 import type { ClassifierNetwork, Contract, Filled, Look } from './models.ts';
-import { floats, type Run } from './session.ts';
+import { fillInput, floats, type Run } from './session.ts';
 
 /** Log-odds. */
 export interface ClassifierOutput {
@@ -10,6 +10,20 @@ export interface ClassifierOutput {
   readonly gan: number;
   /** That the picture is no photo of a person at all: a drawing, a logo, an animal. */
   readonly notAPhoto: number;
+  /** Which parts of the face spoke for a generator; null where nobody looked that closely. */
+  readonly map: HeatMap | null;
+}
+
+/** Log-odds of the positions of one look, rows from the top, each from the left. */
+export interface HeatMap {
+  readonly box: Box;
+  readonly rows: readonly (readonly number[])[];
+}
+
+/** What a network said of one look. */
+export interface Answer {
+  readonly logits: Float32Array;
+  readonly map: HeatMap | null;
 }
 
 /**
@@ -17,11 +31,11 @@ export interface ClassifierOutput {
  * picture. It follows the face, so that how the picture was cropped does not reach the classifier: alignment is
  * evidence of its own.
  */
-export function classifierFrame(picture: Pixels, { centre, side }: Quad, share: number): Box {
-  const size = Math.min(side * share, picture.width, picture.height);
+export function classifierFrame(picture: Pixels, { centre, side }: Quad, { frame, down }: Look): Box {
+  const size = Math.min(side * frame, picture.width, picture.height);
   return {
     x: Math.min(Math.max(centre.x - size / 2, 0), picture.width - size),
-    y: Math.min(Math.max(centre.y - size / 2, 0), picture.height - size),
+    y: Math.min(Math.max(centre.y + side * down - size / 2, 0), picture.height - size),
     width: size,
     height: size,
   };
@@ -36,36 +50,43 @@ export interface OpenNetwork extends ClassifierNetwork {
 export type Networks = Filled<OpenNetwork>;
 
 interface Decision {
-  readonly looks: Filled<Look>;
   readonly combine: Contract['calibration']['classifier'];
+  /** Asks all networks, whatever the first sees. */
+  readonly thorough: boolean;
 }
 
 /**
  * What the networks make of the face. Most faces cost one look of the first network; where that one sees anything, all
- * networks take all looks (nearer, farther, mirrored), and what they say together counts.
+ * networks take all their looks (nearer, farther, mirrored), and what they say together counts.
  * @throws DOMException `AbortError` when `signal` aborts between two looks
  */
 export async function classify(
   picture: Pixels,
   quad: Quad,
   networks: Networks,
-  { looks, combine }: Decision,
+  { combine, thorough }: Decision,
   signal: AbortSignal,
 ): Promise<ClassifierOutput> {
   signal.throwIfAborted();
-  const [gan = Number.NaN, notAPhoto = Number.NaN] = await lookAt(picture, quad, networks[0], looks[0]);
-  if (gan < combine.ask) return { gan, notAPhoto };
+  const first = await lookAt(picture, quad, networks[0], networks[0].looks[0]);
+  const [gan = Number.NaN, notAPhoto = Number.NaN] = first.logits;
+  const asked = gan >= combine.ask;
+  if (!asked && !thorough) return { gan, notAPhoto, map: null };
+  const answers = await allLooks(picture, quad, networks, first, signal);
+  const map = answers.flat().find((answer) => answer.map !== null)?.map ?? null;
+  // Whoever was not asked about keeps the first answer: a person who asks sees the same verdict, and more of it.
+  if (!asked) return { gan, notAPhoto, map };
   let logit = combine.intercept;
-  for (const [index, logits] of (await allLooks(picture, quad, networks, looks, gan, signal)).entries()) {
-    const sum = logits.reduce((total, value) => total + value, 0);
-    logit += ((combine.weights[index] ?? 0) * sum) / looks.length;
+  for (const [index, looks] of answers.entries()) {
+    const sum = looks.reduce((total, { logits }) => total + (logits[0] ?? Number.NaN), 0);
+    logit += ((combine.weights[index] ?? Number.NaN) * sum) / looks.length;
   }
   // Never below what was not asked about: the order of two pictures must not depend on who was asked.
-  return { gan: Math.max(logit, combine.ask), notAPhoto };
+  return { gan: Math.max(logit, combine.ask), notAPhoto, map };
 }
 
 /**
- * Log-odds by network and look.
+ * Every network's answers to its looks.
  * @param first the first network's first look, which was taken already
  * @throws DOMException `AbortError` when `signal` aborts between two looks
  */
@@ -73,42 +94,37 @@ export async function allLooks(
   picture: Pixels,
   quad: Quad,
   networks: Networks,
-  looks: Filled<Look>,
-  first: number,
+  first: Answer,
   signal: AbortSignal,
-): Promise<number[][]> {
-  const byNetwork: number[][] = [];
+): Promise<Answer[][]> {
+  const byNetwork: Answer[][] = [];
   for (const network of networks) {
-    const taken: number[] = [];
-    for (const look of looks) {
+    const taken: Answer[] = [];
+    for (const look of network.looks) {
       signal.throwIfAborted();
-      const known = network === networks[0] && look === looks[0];
-      taken.push(known ? first : ((await lookAt(picture, quad, network, look))[0] ?? Number.NaN));
+      const known = network === networks[0] && look === network.looks[0];
+      taken.push(known ? first : await lookAt(picture, quad, network, look));
     }
     byNetwork.push(taken);
   }
   return byNetwork;
 }
 
-/** The network's logits for the face, resampled to its input size. */
-export async function lookAt(
-  picture: Pixels,
-  quad: Quad,
-  network: OpenNetwork,
-  { frame, mirrored }: Look,
-): Promise<Float32Array> {
-  const { size, scale, offset } = network.input;
-  const rgb = resample(picture, classifierFrame(picture, quad, frame), size, size, BICUBIC);
-  const data = new Float32Array(rgb.length);
-  const plane = size * size;
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      const from = (y * size + (mirrored ? size - 1 - x : x)) * 3;
-      for (let channel = 0; channel < 3; channel++) {
-        data[channel * plane + y * size + x] = (rgb[from + channel] as number) * scale + offset;
-      }
-    }
-  }
+/** The network's answer to the face, resampled to its input size. */
+export async function lookAt(picture: Pixels, quad: Quad, network: OpenNetwork, look: Look): Promise<Answer> {
+  const { size } = network.input;
+  const box = classifierFrame(picture, quad, look);
+  const data = new Float32Array(3 * size * size);
+  fillInput(data, 0, resample(picture, box, size, size, BICUBIC), network.input, look.mirrored);
   const outputs = await network.run({ image: { data, dims: [1, 3, size, size] } });
-  return floats(outputs, 'logits', network.outputs.length);
+  const side = network.positions;
+  const flat = side > 0 ? floats(outputs, 'positions', side * side) : [];
+  const rows = Array.from({ length: side }, (_, y) => {
+    const row = [...flat.slice(y * side, (y + 1) * side)];
+    return look.mirrored ? row.reverse() : row;
+  });
+  return {
+    logits: floats(outputs, 'logits', network.outputs.length),
+    map: side > 0 ? { box, rows } : null,
+  };
 }

@@ -1,5 +1,5 @@
-import type { Evidence, PictureFacts, UnjudgedReason, Verdict } from '../shared/verdict.ts';
-import { classify, type Networks } from './classifier.ts';
+import type { Evidence, Mark, PictureFacts, UnjudgedReason, Verdict } from '../shared/verdict.ts';
+import { classify, type HeatMap, type Networks } from './classifier.ts';
 import { type Face, findFace, refineFace } from './face/face.ts';
 import { refuse } from './image/limits.ts';
 import type { Decode, Pixels } from './image/pixels.ts';
@@ -16,7 +16,9 @@ import {
 } from './models.ts';
 import { configureRuntime, openSession, type Run } from './session.ts';
 import { alignment, mayBeAligned } from './telltales/alignment.ts';
-import { band, bucketFor, fuse, score } from './verdict.ts';
+import { abstaining, examineTelltales } from './telltales/examine.ts';
+import type { OpenRegionNetwork } from './telltales/region-network.ts';
+import { appearance, band, bucketFor, fuse, score } from './verdict.ts';
 
 /** What the engine room must bring: how to read files and pictures differs between browsers and Node. */
 export interface DetectorParts {
@@ -37,17 +39,20 @@ export interface Detector {
    * Judges one picture. Whatever is wrong with the picture comes back as an unjudged verdict with the reason; rejects
    * only when `signal` aborts or the engine itself is broken.
    */
-  judge(
-    bytes: Uint8Array<ArrayBuffer>,
-    signal: AbortSignal,
-    onStage?: (stage: Stage, ms: number) => void,
-  ): Promise<Verdict>;
+  judge(bytes: Uint8Array<ArrayBuffer>, signal: AbortSignal, options?: JudgeOptions): Promise<Verdict>;
+}
+
+export interface JudgeOptions {
+  /** Runs every check, also where the first look saw nothing: a person asked. The band is the same. */
+  readonly thorough?: boolean;
+  readonly onStage?: (stage: Stage, ms: number) => void;
 }
 
 interface Models {
   readonly detector: Run;
   readonly landmarks: Run;
   readonly classifier: Networks;
+  readonly regions: OpenRegionNetwork;
 }
 
 /** @throws ContractError when a model is missing, or does not match its hash in the contract */
@@ -64,17 +69,19 @@ export async function createDetector({
     await expectHash(bytes, model);
     return openSession(bytes);
   };
-  const { faceDetector, faceLandmarks, classifier } = checked.models;
-  const [screen, ...others] = classifier.networks;
+  const { faceDetector, faceLandmarks, classifier, regions } = checked.models;
+  const [screen, ...others] = classifier;
   const openNetwork = async (network: ClassifierNetwork) => ({ ...network, run: await open(network) });
   const models: Models = {
     detector: await open(faceDetector),
     landmarks: await open(faceLandmarks),
     classifier: [await openNetwork(screen), ...(await Promise.all(others.map(openNetwork)))],
+    regions: { ...regions, run: await open(regions) },
   };
   return {
     modelsVersion: checked.version,
-    judge: (bytes, signal, onStage) => judge(bytes, { contract: checked, models, decode, signal, onStage }),
+    judge: (bytes, signal, { thorough = false, onStage } = {}) =>
+      judge(bytes, { contract: checked, models, decode, signal, thorough, onStage }),
   };
 }
 
@@ -83,6 +90,7 @@ interface Job {
   readonly models: Models;
   readonly decode: Decode;
   readonly signal: AbortSignal;
+  readonly thorough: boolean;
   readonly onStage: ((stage: Stage, ms: number) => void) | undefined;
 }
 
@@ -129,7 +137,7 @@ async function judgePicture(picture: Pixels, job: Job): Promise<Judgement> {
 /** Whether signs are left once the picture is as small and compressed as platforms make it. */
 async function survives(picture: Pixels, job: Job): Promise<boolean> {
   const damaged = recompress(picture, job.contract.calibration.stability);
-  const { band } = await judgePicture(damaged, { ...job, onStage: undefined });
+  const { band } = await judgePicture(damaged, { ...job, thorough: false, onStage: undefined });
   return band === 'strong' || band === 'some';
 }
 
@@ -143,26 +151,31 @@ async function decodeOrNull(bytes: Uint8Array<ArrayBuffer>, { decode, signal }: 
 }
 
 async function judgeFace(picture: Pixels, face: Face, job: Job): Promise<Judgement> {
-  const { models, calibration } = job.contract;
-  const { gan, notAPhoto } = await timed('classifier', job, () =>
+  const { calibration } = job.contract;
+  const { gan, notAPhoto, map } = await timed('classifier', job, () =>
     classify(
       picture,
       face.quad,
       job.models.classifier,
-      { looks: models.classifier.looks, combine: calibration.classifier },
+      { combine: calibration.classifier, thorough: job.thorough },
       job.signal,
     ),
   );
   if (notAPhoto >= calibration.drawing) return unjudged('drawing');
-  const closer = await timed('telltales', job, async () =>
-    mayBeAligned(picture, face, calibration.alignment)
-      ? refineFace(picture, face, job.models.landmarks)
-      : face,
-  );
+  job.signal.throwIfAborted();
+  const closer = mayBeAligned(picture, face, calibration.alignment)
+    ? await refineFace(picture, face, job.models.landmarks)
+    : face;
   const aligned = alignment(picture, closer, calibration.alignment);
+  const asked = job.thorough || gan >= calibration.classifier.ask;
+  const telltales = asked
+    ? await timed('telltales', job, () =>
+        examineTelltales(picture, face, job.models.regions, calibration.telltales),
+      )
+    : abstaining('not_needed');
   const measured = {
     side: Math.min(picture.width, picture.height),
-    classifier: gan,
+    appearance: appearance(gan, telltales.logLikelihoodRatios, calibration),
     alignment: aligned,
   };
   const classifierEvidence: Evidence = {
@@ -171,13 +184,24 @@ async function judgeFace(picture: Pixels, face: Face, job: Job): Promise<Judgeme
     value: gan,
     percentile: interpolate(bucketFor(measured.side, calibration.buckets).classifierPercentile, gan),
     counts: true,
-    marks: [],
+    marks: map === null ? [] : [heat(map, picture)],
   };
   return {
     band: band(measured, calibration),
     reason: null,
     score: score(fuse(measured, calibration)),
-    evidence: [classifierEvidence, aligned.evidence],
+    evidence: [classifierEvidence, aligned.evidence, ...telltales.evidence],
+  };
+}
+
+/** Log-odds of the positions as shares in [0, 1]. */
+function heat({ box, rows }: HeatMap, { width, height }: Pixels): Mark {
+  return {
+    kind: 'heat',
+    from: { x: box.x / width, y: box.y / height },
+    to: { x: (box.x + box.width) / width, y: (box.y + box.height) / height },
+    rows: rows.map((row) => row.map(score)),
+    role: 'found',
   };
 }
 

@@ -12,6 +12,16 @@ export interface ClassifierNetwork extends ModelFile {
   readonly input: { readonly size: number; readonly scale: number; readonly offset: number };
   /** What its logits are of: `gan` first, and for the first network `not_a_photo`. */
   readonly outputs: readonly string[];
+  readonly looks: Filled<Look>;
+  /** Rows and columns of its second output, the log-odds of every position; 0 where it has none. */
+  readonly positions: number;
+}
+
+/** Judges parts of a portrait by themselves; see `telltales/region-network.ts`. */
+export interface RegionNetwork extends ModelFile {
+  readonly input: { readonly size: number; readonly scale: number; readonly offset: number };
+  /** What its logits are of. */
+  readonly outputs: readonly string[];
 }
 
 /** At least one; `readContract` refuses empty lists. */
@@ -21,6 +31,8 @@ export type Filled<T> = readonly [T, ...T[]];
 export interface Look {
   /** Side of the square that is seen, in FFHQ quads. */
   readonly frame: number;
+  /** Its centre, in quads below that of the face's quad. */
+  readonly down: number;
   readonly mirrored: boolean;
 }
 
@@ -53,12 +65,27 @@ export interface SizeBucket {
   readonly minSide: number;
   /** Classifier logit to the percentage of real photos with a lower one. */
   readonly classifierPercentile: Curve;
-  /** Classifier logit from which an aligned face has strong signs. */
+  /** Log-odds by appearance from which an aligned face has strong signs. */
   readonly strongWhenAligned: number;
-  /** Classifier logit from which a face has strong signs by itself. */
+  /** Log-odds by appearance from which a face has strong signs by itself. */
   readonly strongAlone: number;
   /** Fused log-likelihood ratio from which there are some signs. */
   readonly some: number;
+}
+
+/** The telltales that the region network judges. */
+export const TELLTALES = ['glasses', 'earrings', 'eyes', 'mouth', 'hair', 'background'] as const;
+export type TelltaleId = (typeof TELLTALES)[number];
+
+export interface TelltaleCalibration {
+  /** Log-likelihood ratio, GAN to real, = intercept + slope x log-odds, within +-limit. */
+  readonly intercept: number;
+  readonly slope: number;
+  readonly limit: number;
+  /** False where held-out pictures showed no signal: an aid to the eye. */
+  readonly counts: boolean;
+  /** Log-odds to the percentage of real photos with lower ones, among those that show the part. */
+  readonly percentile: Curve;
 }
 
 export interface Contract {
@@ -67,11 +94,9 @@ export interface Contract {
   readonly models: {
     readonly faceDetector: ModelFile;
     readonly faceLandmarks: ModelFile;
-    readonly classifier: {
-      /** The first network takes the first look at every face; the rest follow only where it sees anything. */
-      readonly networks: Filled<ClassifierNetwork>;
-      readonly looks: Filled<Look>;
-    };
+    /** The first takes its first look at every face; the rest follow only where that sees anything. */
+    readonly classifier: Filled<ClassifierNetwork>;
+    readonly regions: RegionNetwork;
   };
   readonly calibration: {
     readonly classifier: {
@@ -91,10 +116,36 @@ export interface Contract {
       /** Distance, to either framing, up to which landmarks are refined before they are judged. */
       readonly refine: number;
     };
+    readonly telltales: {
+      /** Below this side of the face's quad, in pixels, regions show too little. */
+      readonly minQuad: number;
+      /** Heads tilted further, in radians, are not compared left with right. */
+      readonly maxRoll: number;
+      /** Log-odds from which glasses count as worn, a lobe as visible, an earring as there. */
+      readonly worn: number;
+      readonly lobe: number;
+      readonly earring: number;
+      /** Mean step between neighbouring pixels, in 8-bit levels, below which a background is plain or blurred. */
+      readonly plain: number;
+      readonly checks: Readonly<Record<TelltaleId, TelltaleCalibration>>;
+      /** What 1 in 1,000 real pairs exceed, by `telltales/difference.ts`. */
+      readonly unequal: Readonly<
+        Record<'glasses' | 'earrings', { readonly shape: number; readonly colour: number }>
+      >;
+    };
+    /**
+     * What the face's looks say: log-odds = intercept + classifier x its log-odds + the sum of each telltale's
+     * log-likelihood ratio times its weight. Fitted together, since they see the same face.
+     */
+    readonly appearance: {
+      readonly intercept: number;
+      readonly classifier: number;
+      readonly telltales: Readonly<Record<TelltaleId, number>>;
+    };
     /** Log-odds of the "not a photo" output from which a picture counts as a drawing. */
     readonly drawing: number;
-    /** Fused log-likelihood ratio = intercept + classifier x logit + alignment x its log-likelihood ratio. */
-    readonly fusion: { readonly intercept: number; readonly classifier: number; readonly alignment: number };
+    /** Fused log-likelihood ratio = intercept + appearance x log-odds + alignment x its log-likelihood ratio. */
+    readonly fusion: { readonly intercept: number; readonly appearance: number; readonly alignment: number };
     readonly buckets: readonly SizeBucket[];
   };
 }
@@ -111,22 +162,39 @@ export function readContract(value: unknown): Contract {
     logLikelihoodRatio: { x: [0], y: [0] },
     strict: 0,
   };
+  const network = { file: '', sha256: '', input: { size: 0, scale: 0, offset: 0 }, outputs: [''] };
+  const telltale = { intercept: 0, slope: 0, limit: 0, counts: false, percentile: { x: [0], y: [0] } };
   const example: Shape = {
     version: '',
     models: {
       faceDetector: { file: '', sha256: '' },
       faceLandmarks: { file: '', sha256: '' },
-      classifier: {
-        networks: [{ file: '', sha256: '', input: { size: 0, scale: 0, offset: 0 }, outputs: [''] }],
-        looks: [{ frame: 0, mirrored: false }],
-      },
+      classifier: [
+        {
+          ...network,
+          looks: [{ frame: 0, down: 0, mirrored: false }],
+          positions: 0,
+        },
+      ],
+      regions: network,
     },
     calibration: {
       classifier: { ask: 0, intercept: 0, weights: [0] },
       stability: { side: 0, quality: 0 },
       alignment: { whole: framing, centred: { ...framing, logScale: { from: 0, to: 0 } }, refine: 0 },
       drawing: 0,
-      fusion: { intercept: 0, classifier: 0, alignment: 0 },
+      telltales: {
+        minQuad: 0,
+        maxRoll: 0,
+        worn: 0,
+        lobe: 0,
+        earring: 0,
+        plain: 0,
+        checks: forEach(telltale),
+        unequal: { glasses: { shape: 0, colour: 0 }, earrings: { shape: 0, colour: 0 } },
+      },
+      appearance: { intercept: 0, classifier: 0, telltales: forEach(0) },
+      fusion: { intercept: 0, appearance: 0, alignment: 0 },
       buckets: [
         {
           minSide: 0,
@@ -140,6 +208,10 @@ export function readContract(value: unknown): Contract {
   };
   expectShape(value, example, 'models.json');
   return value as Contract;
+}
+
+function forEach<T>(value: T): Record<TelltaleId, T> {
+  return Object.fromEntries(TELLTALES.map((id) => [id, value])) as Record<TelltaleId, T>;
 }
 
 /** An example stands for its kind: a list's first entry for all entries, and no list may be empty. */

@@ -34,6 +34,29 @@ export async function openSession(model: Uint8Array): Promise<Run> {
   };
 }
 
+/**
+ * Writes one picture of a batch, channel by channel, as networks take it.
+ * @param rgb 8 bits a channel, interleaved, `size` x `size`
+ */
+export function fillInput(
+  data: Float32Array,
+  at: number,
+  rgb: Uint8ClampedArray,
+  { size, scale, offset }: { readonly size: number; readonly scale: number; readonly offset: number },
+  mirrored: boolean,
+): void {
+  const plane = size * size;
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const from = (y * size + (mirrored ? size - 1 - x : x)) * 3;
+      for (let channel = 0; channel < 3; channel++) {
+        data[at * 3 * plane + channel * plane + y * size + x] =
+          (rgb[from + channel] as number) * scale + offset;
+      }
+    }
+  }
+}
+
 /** @throws TypeError when the model gave no such output, or not `length` finite numbers */
 export function floats(outputs: Record<string, ort.Tensor>, name: string, length: number): Float32Array {
   const data = outputs[name]?.data;

@@ -1,12 +1,12 @@
 import type { Band } from '../shared/verdict.ts';
-import type { Contract, SizeBucket } from './models.ts';
+import { type Contract, type SizeBucket, TELLTALES, type TelltaleId } from './models.ts';
 
 /** What the checks measured on one judgeable face. */
 export interface Measurements {
   /** Shorter side of the picture, in pixels. */
   readonly side: number;
-  /** The classifier's log-odds. */
-  readonly classifier: number;
+  /** Log-odds by what the face looks like: the classifier with the telltales. */
+  readonly appearance: number;
   readonly alignment: { readonly logLikelihoodRatio: number; readonly strict: boolean };
 }
 
@@ -18,21 +18,39 @@ export function bucketFor(side: number, buckets: readonly SizeBucket[]): SizeBuc
   return found;
 }
 
-/** Natural log of the likelihood ratio, GAN to real, of classifier and alignment together. */
-export function fuse({ classifier, alignment }: Measurements, { fusion }: Calibration): number {
-  return fusion.intercept + fusion.classifier * classifier + fusion.alignment * alignment.logLikelihoodRatio;
+/**
+ * Log-odds by what the face looks like. Where the classifier saw nothing the telltales are not asked for, and where they
+ * are all the same (a person wants to know), the verdict does not rest on them.
+ */
+export function appearance(
+  classifier: number,
+  logLikelihoodRatios: Readonly<Record<TelltaleId, number>>,
+  { classifier: { ask }, appearance: fit }: Calibration,
+): number {
+  if (classifier < ask) return classifier;
+  const together = TELLTALES.reduce(
+    (sum, check) => sum + fit.telltales[check] * logLikelihoodRatios[check],
+    fit.intercept + fit.classifier * classifier,
+  );
+  // Never below what was not asked about: the order of two pictures must not depend on who was asked.
+  return Math.max(ask, together);
+}
+
+/** Natural log of the likelihood ratio, GAN to real, of appearance and alignment together. */
+export function fuse({ appearance, alignment }: Measurements, { fusion }: Calibration): number {
+  return fusion.intercept + fusion.appearance * appearance + fusion.alignment * alignment.logLikelihoodRatio;
 }
 
 /** The fused score in [0, 1]: the posterior at even odds. */
 export const score = (logLikelihoodRatio: number): number => 1 / (1 + Math.exp(-logLikelihoodRatio));
 
 /**
- * Strong signs need two independent checks that agree, or a classifier beyond what real photos reach. A photo that
+ * Strong signs need two independent checks that agree, or a look beyond what real photos reach. A photo that
  * is merely cropped like a training face has at most some signs.
  */
 export function band(measured: Measurements, calibration: Calibration): Exclude<Band, 'unjudged'> {
   const bucket = bucketFor(measured.side, calibration.buckets);
-  const agree = measured.alignment.strict && measured.classifier >= bucket.strongWhenAligned;
-  if (agree || measured.classifier >= bucket.strongAlone) return 'strong';
+  const agree = measured.alignment.strict && measured.appearance >= bucket.strongWhenAligned;
+  if (agree || measured.appearance >= bucket.strongAlone) return 'strong';
   return fuse(measured, calibration) >= bucket.some ? 'some' : 'none';
 }

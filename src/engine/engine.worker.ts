@@ -49,7 +49,7 @@ async function judge(job: JudgeJob, judgeBytes: Judge, signal: AbortSignal): Pro
   return inTurn(async () => {
     signal.throwIfAborted();
     say({ kind: 'judging', id: job.id });
-    return { verdict: await judgeBytes(bytes, signal), variant };
+    return { verdict: await judgeBytes(bytes, signal, job), variant };
   });
 }
 

@@ -19,7 +19,7 @@ export type Fetched =
 
 /** Rejects only when `signal` aborts. */
 export async function fetchPicture(
-  { source, isPrivate }: Omit<JudgeJob, 'id'>,
+  { source, isPrivate }: Pick<JudgeJob, 'source' | 'isPrivate'>,
   signal: AbortSignal,
 ): Promise<Fetched> {
   const cache = isPrivate ? 'no-store' : 'force-cache';

@@ -117,6 +117,8 @@ export interface JudgeJob {
   readonly source: PictureSource;
   /** Leaves nothing in the browser's cache. */
   readonly isPrivate: boolean;
+  /** Runs every check, whatever the first ones see: a person asked about this picture. */
+  readonly thorough: boolean;
 }
 
 /** From the background to wherever detection runs. */

@@ -7,7 +7,15 @@ import type {
   PictureSource,
 } from './messages.ts';
 import type { PayloadSchemas } from './messaging.ts';
-import { ABSTENTIONS, BANDS, CHECKS, type Evidence, type Mark, UNJUDGED_REASONS, type Verdict } from './verdict.ts';
+import {
+  ABSTENTIONS,
+  BANDS,
+  CHECKS,
+  type Evidence,
+  type Mark,
+  UNJUDGED_REASONS,
+  type Verdict,
+} from './verdict.ts';
 
 /** The shapes of what crosses a boundary, for checking at run time. Limits stop what no honest page would send. */
 
@@ -42,7 +50,7 @@ const mark: v.GenericSchema<unknown, Mark> = v.variant('kind', [
     corners: v.strictTuple([point, point, point, point]),
     role: v.picklist(['found', 'expected']),
   }),
-  v.object({ kind: v.literal('box'), from: point, to: point, role: v.literal('found') }),
+  v.object({ kind: v.literal('box'), from: point, to: point, role: v.picklist(['found', 'unequal']) }),
   v.object({
     kind: v.literal('heat'),
     from: point,

@@ -72,8 +72,11 @@ export type Mark =
       readonly corners: readonly [Point, Point, Point, Point];
       readonly role: 'found' | 'expected';
     }
-  /** A part of the picture, upright, from its upper left to its lower right corner. Two of them are to be compared. */
-  | { readonly kind: 'box'; readonly from: Point; readonly to: Point; readonly role: 'found' }
+  /**
+   * A part of the picture, upright, from its upper left to its lower right corner. Two of them are to be compared;
+   * "unequal" ones differ more than nearly all real ones do.
+   */
+  | { readonly kind: 'box'; readonly from: Point; readonly to: Point; readonly role: 'found' | 'unequal' }
   /** How much each part of a box speaks for a generator: rows from the top, each from the left, in [0, 1]. */
   | {
       readonly kind: 'heat';
@@ -126,3 +129,8 @@ export type Verdict = VerdictBase &
     | { readonly band: Exclude<Band, 'unjudged'>; readonly reason: null; readonly score: number }
     | { readonly band: 'unjudged'; readonly reason: UnjudgedReason; readonly score: null }
   );
+
+/** Whether every check was run that could be; otherwise some were left out because the first ones saw nothing. */
+export function isThorough({ evidence }: Verdict): boolean {
+  return !evidence.some((found) => found.status === 'abstained' && found.reason === 'not_needed');
+}

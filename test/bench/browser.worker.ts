@@ -29,7 +29,7 @@ self.addEventListener('message', async ({ data: pictures }: MessageEvent<Uint8Ar
   const note = (stage: Stage | 'whole', ms: number) => stages.set(stage, [...(stages.get(stage) ?? []), ms]);
   let firstVerdict = 0;
   for (const [index, bytes] of pictures.entries()) {
-    const verdict = await detector.judge(bytes, AbortSignal.timeout(60_000), note);
+    const verdict = await detector.judge(bytes, AbortSignal.timeout(60_000), { onStage: note });
     note('whole', verdict.ms);
     if (index === 0) firstVerdict = performance.now() - started;
   }

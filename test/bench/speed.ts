@@ -38,9 +38,9 @@ export async function benchNode(): Promise<void> {
         [...STAGES, 'whole' as const].map((stage) => [stage, []]),
       );
       for (const bytes of [...pictures.slice(0, 5), ...pictures]) {
-        const verdict = await detector.judge(bytes, AbortSignal.timeout(60_000), (stage, ms) =>
-          stages.get(stage)?.push(ms),
-        );
+        const verdict = await detector.judge(bytes, AbortSignal.timeout(60_000), {
+          onStage: (stage, ms) => stages.get(stage)?.push(ms),
+        });
         stages.get('whole')?.push(verdict.ms);
       }
       printStages(`Node, ${subject}, ${side} px`, stages);

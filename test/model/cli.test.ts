@@ -70,6 +70,7 @@ test('a folder is walked in order, each picture one JSON line of the contract', 
     status: 'ok',
     value: expect.any(Number),
     percentile: expect.any(Number),
+    counts: true,
   });
   expect(found[2]).toMatchObject({ band: 'unjudged', reason: 'no_face', score: null, evidence: [] });
 });

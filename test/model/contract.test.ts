@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import { createDetector } from '../../src/detection/detector.ts';
 import { ContractError, readContract } from '../../src/detection/models.ts';
 import { configureRuntime, floats, openSession } from '../../src/detection/session.ts';
+import { REGION_OUTPUTS, REGIONS } from '../../src/detection/telltales/regions.ts';
 import { decodeInNode } from '../../src/engine/node/decode.ts';
 import parity from './classifier-parity.json' with { type: 'json' };
+import telltalesParity from './telltales-parity.json' with { type: 'json' };
 
 const model = (file: string) => new URL(`../../models/${file}`, import.meta.url);
 const contract = async () => JSON.parse(await readFile(model('models.json'), 'utf8'));
@@ -25,8 +27,9 @@ test.each(parity)(
   'the shipped runtime gives the logits that the training framework gave: $file',
   async ({ file, logits }) => {
     configureRuntime(null);
-    const { networks } = readContract(await contract()).models.classifier;
-    const network = networks.find((candidate) => candidate.file === file);
+    const network = readContract(await contract()).models.classifier.find(
+      (candidate) => candidate.file === file,
+    );
     if (network === undefined) throw new Error(`${file} is not in the contract`);
     const { size, scale, offset } = network.input;
     const run = await openSession(await readFile(model(file)));
@@ -44,11 +47,25 @@ test.each(parity)(
   },
 );
 
-test('the classifier fits in 3 MB, the face models in 5 MB, and the curves rise', async () => {
+test('the runtime gives the telltales that the training framework gave', async () => {
+  configureRuntime(null);
+  const { file, input, outputs } = readContract(await contract()).models.regions;
+  expect([...outputs].sort()).toEqual([...REGION_OUTPUTS].sort());
+  const squares = REGIONS.map((_, at) => drawnPattern(at % 2, input.size, input.scale, input.offset));
+  const data = Float32Array.from(squares.flatMap((square) => [...square]));
+  const run = await openSession(await readFile(model(file)));
+  const dims = [1, REGIONS.length, 3, input.size, input.size];
+  const found = floats(await run({ regions: { data, dims } }), 'logits', outputs.length);
+  for (const [at, value] of (telltalesParity.logits[0] ?? []).entries())
+    expect(Math.abs((found[at] ?? Number.NaN) - value)).toBeLessThan(1e-3);
+});
+
+test('the classifier fits in 3 MB, the telltales in 2, the face models in 5, and the curves rise', async () => {
   const { models, calibration } = readContract(await contract());
-  const { faceDetector, faceLandmarks, classifier } = models;
+  const { faceDetector, faceLandmarks, classifier, regions } = models;
   const size = async ({ file }: { file: string }) => (await readFile(model(file))).length;
-  const networks = await Promise.all(classifier.networks.map(size));
+  const networks = await Promise.all(classifier.map(size));
+  expect(await size(regions)).toBeLessThan(2_000_000);
   expect(networks.reduce((sum, bytes) => sum + bytes)).toBeLessThan(3_000_000);
   expect((await size(faceDetector)) + (await size(faceLandmarks))).toBeLessThan(5_000_000);
   const curves = [
@@ -56,6 +73,7 @@ test('the classifier fits in 3 MB, the face models in 5 MB, and the curves rise'
       framing.percentile,
       framing.logLikelihoodRatio,
     ]),
+    ...Object.values(calibration.telltales.checks).map(({ percentile }) => percentile),
     ...calibration.buckets.map(({ classifierPercentile }) => classifierPercentile),
   ];
   for (const { x, y } of curves) {

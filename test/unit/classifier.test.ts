@@ -6,8 +6,8 @@ import type { Pixels } from '../../src/detection/image/pixels.ts';
 const SIDE = 32;
 const quad = { centre: { x: SIDE / 2, y: SIDE / 2 }, side: SIDE, roll: 0 };
 const looks = [
-  { frame: 0.85, mirrored: false },
-  { frame: 0.7, mirrored: true },
+  { frame: 0.85, down: 0, mirrored: false },
+  { frame: 0.7, down: 0, mirrored: true },
 ] as const;
 const never = new AbortController().signal;
 
@@ -27,25 +27,30 @@ function network(dark: number, light: number, taken: string[], name: string): Op
     sha256: '',
     input: { size: 8, scale: 1, offset: 0 },
     outputs: ['gan', 'not_a_photo'],
+    looks,
+    positions: 2,
     run: async ({ image }) => {
       const straight = (image as { data: Float32Array }).data[0] === 0;
       taken.push(`${name} ${straight ? 'straight' : 'mirrored'}`);
-      return { logits: new ort.Tensor('float32', Float32Array.of(straight ? dark : light, -3), [1, 2]) };
+      return {
+        logits: new ort.Tensor('float32', Float32Array.of(straight ? dark : light, -3), [1, 2]),
+        positions: new ort.Tensor('float32', Float32Array.of(1, 2, 3, 4), [1, 1, 2, 2]),
+      };
     },
   };
 }
 
-function run(first: readonly [number, number], second: readonly [number, number]) {
+function run(first: readonly [number, number], second: readonly [number, number], thorough = false) {
   const taken: string[] = [];
   const networks: Networks = [network(...first, taken, 'first'), network(...second, taken, 'second')];
-  const decision = { looks, combine: { ask: 0, intercept: 1, weights: [2, 3] } };
+  const decision = { combine: { ask: 0, intercept: 1, weights: [2, 3] }, thorough };
   return { taken, output: classify(halves, quad, networks, decision, never) };
 }
 
 describe('a face', () => {
   test('in which the first network sees nothing costs one look', async () => {
     const { taken, output } = run([-1, 9], [9, 9]);
-    expect(await output).toEqual({ gan: -1, notAPhoto: -3 });
+    expect(await output).toEqual({ gan: -1, notAPhoto: -3, map: null });
     expect(taken).toEqual(['first straight']);
   });
 
@@ -60,6 +65,17 @@ describe('a face', () => {
     ]);
   });
 
+  test('that a person asks about keeps its answer, and shows where it came from', async () => {
+    const { taken, output } = run([-1, 9], [9, 9], true);
+    const { gan, map } = await output;
+    expect(gan).toBe(-1);
+    expect(taken).toHaveLength(4);
+    expect(map?.rows).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
   test('that the others clear stays above those they were not asked about', async () => {
     const { output } = run([1, -9], [-9, -9]);
     expect((await output).gan).toBe(0);
@@ -70,6 +86,6 @@ test('aborting stops between two looks', async () => {
   const controller = new AbortController();
   controller.abort();
   const networks: Networks = [network(1, 1, [], 'only')];
-  const decision = { looks, combine: { ask: 0, intercept: 0, weights: [1] } };
+  const decision = { combine: { ask: 0, intercept: 0, weights: [1] }, thorough: false };
   await expect(classify(halves, quad, networks, decision, controller.signal)).rejects.toThrow(/abort/i);
 });

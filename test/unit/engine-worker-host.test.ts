@@ -35,6 +35,7 @@ function setUp() {
         id,
         source: { kind: 'url', url: `https://pictures.example/${id}`, larger: null },
         isPrivate: false,
+        thorough: false,
       },
       signal,
     );

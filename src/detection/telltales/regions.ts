@@ -1,6 +1,7 @@
 import type { Face } from '../face/face.ts';
 import { add, mean, scale, type Xy } from '../geometry.ts';
 import type { Box } from '../image/pixels.ts';
+import type { Difference } from './difference.ts';
 
 /** Parts of a portrait that are judged by themselves; left and right as on the screen. */
 export const REGIONS = [
@@ -17,6 +18,40 @@ export const REGIONS = [
   'lowerRightBackground',
 ] as const;
 export type Region = (typeof REGIONS)[number];
+
+export const BACKGROUND: readonly Region[] = REGIONS.filter((region) => region.endsWith('Background'));
+
+/** Squares of the right half are mirrored before they are looked at. */
+export const isRight = (region: Region): boolean => /^(right|upperRight|lowerRight)/.test(region);
+
+/** What the region network answers: log-odds that a part was generated, and what the gates ask. */
+export const REGION_OUTPUTS = [
+  'eyes',
+  'glasses',
+  'earrings',
+  'mouth',
+  'hair',
+  'background',
+  'worn',
+  'leftLobe',
+  'rightLobe',
+  'leftEarring',
+  'rightEarring',
+] as const;
+export type RegionOutput = (typeof REGION_OUTPUTS)[number];
+
+/** Pairs that are compared by eye's measure too. */
+export const PAIRS = { glasses: ['leftEye', 'rightEye'], earrings: ['leftLobe', 'rightLobe'] } as const;
+export type Pair = keyof typeof PAIRS;
+
+export interface RegionAnswers {
+  readonly boxes: Readonly<Record<Region, Box | null>>;
+  readonly logits: Readonly<Record<RegionOutput, number>>;
+  /** Mean step of brightness between neighbouring pixels of the background; null where none is in the picture. */
+  readonly detail: number | null;
+  /** How much the two of a pair differ; null where one is not in the picture. */
+  readonly differences: Readonly<Record<Pair, Difference | null>>;
+}
 
 /** Sides of the squares, in FFHQ quads: an eye with rim, bridge and temple; a lobe with what hangs from it. */
 const SIDE = { eye: 0.34, lobe: 0.22, mouth: 0.34, hair: 0.34, background: 0.22 } as const;
@@ -42,7 +77,8 @@ export function regionBoxes(
   const moved = (from: Xy, right: number, down: number): Xy =>
     add(from, { x: right * cos - down * sin, y: right * sin + down * cos });
   const landmark = (index: number) => landmarks.points[index] as Xy;
-  const square = (centre: Xy, share: number) => inside(picture, centre, quad.side * share, Number.POSITIVE_INFINITY);
+  const square = (centre: Xy, share: number) =>
+    inside(picture, centre, quad.side * share, Number.POSITIVE_INFINITY);
   const background = (sign: -1 | 1, row: number) => {
     const half = SIDE.background / 2;
     const centre = add(quad.centre, scale({ x: sign * (0.5 - half), y: row + half - 0.5 }, quad.side));
