@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { type Picture, type Side, Sides } from './details-crop.tsx';
 import type { Part } from './details-geometry.ts';
 import { Legend } from './details-marks.tsx';
@@ -45,16 +45,13 @@ export function Findings({ findings, picture, chosen, onChoose }: FindingsProps)
           <section key={check} class={isChosen ? 'check chosen' : 'check'}>
             <h4>
               {canChoose(finding) ? (
-                <label>
-                  <input
-                    type="radio"
-                    name={id}
-                    checked={isChosen}
-                    aria-describedby={`${id}-${check}`}
-                    onChange={() => onChoose(check)}
-                  />
-                  {title}
-                </label>
+                <Option
+                  group={id}
+                  title={title}
+                  describedBy={`${id}-${check}`}
+                  isChosen={isChosen}
+                  onChoose={() => onChoose(check)}
+                />
               ) : (
                 title
               )}
@@ -65,6 +62,36 @@ export function Findings({ findings, picture, chosen, onChoose }: FindingsProps)
         );
       })}
     </fieldset>
+  );
+}
+
+interface OptionProps {
+  /** Name that is shared by all that exclude each other. */
+  readonly group: string;
+  readonly title: string;
+  readonly describedBy: string;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+}
+
+function Option({ group, title, describedBy, isChosen, onChoose }: OptionProps) {
+  const input = useRef<HTMLInputElement>(null);
+  // Entries before it lose height when they are no longer the chosen one.
+  useEffect(() => {
+    if (isChosen && input.current?.matches(':focus')) input.current.scrollIntoView({ block: 'nearest' });
+  }, [isChosen]);
+  return (
+    <label>
+      <input
+        type="radio"
+        ref={input}
+        name={group}
+        checked={isChosen}
+        aria-describedby={describedBy}
+        onChange={onChoose}
+      />
+      {title}
+    </label>
   );
 }
 

@@ -38,17 +38,19 @@ export const DETAILS_CSS = `
 .tt-details .crop img { position: absolute; max-width: none; }
 .tt-details .crop.mirrored { transform: scaleX(-1); }
 .tt-details .stage > .crop { width: min(100%, 320px, var(--tt-stage-height) * var(--tt-ratio)); margin: 0 auto; }
-.tt-details .stage .sides { width: min(100%, 320px, var(--tt-stage-height)); margin: 0 auto; }
 .tt-details .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 4px; max-width: 320px; margin-top: 6px; direction: ltr; }
 .tt-details fieldset { min-width: 0; margin: 0; padding: 0; border: 0; }
 .tt-details legend { padding: 0; }
-.tt-details figure { margin: 0; }
-.tt-details figcaption { font-size: 12px; color: var(--tt-soft); text-align: center; unicode-bidi: plaintext; }
+.tt-details .stage .sides { display: flex; justify-content: center; max-width: none; margin-top: 0; }
+.tt-details .stage .sides .crop { width: min(158px, var(--tt-stage-height) * var(--tt-ratio)); max-width: 100%; }
+.tt-details figure { min-width: 0; margin: 0; }
+.tt-details figcaption { width: 0; min-width: 100%; font-size: 12px; color: var(--tt-soft); text-align: center; unicode-bidi: plaintext; }
 .tt-details .marks { position: absolute; inset: 0; width: 100%; height: 100%; }
 .tt-details .marks path { fill: none; vector-effect: non-scaling-stroke; stroke-linejoin: round; }
 .tt-details .marks .halo { stroke: #000; stroke-opacity: .75; stroke-width: 4; }
 .tt-details .marks .found { stroke: #ffd33d; stroke-width: 2; }
-.tt-details .marks .expected { stroke: #7ee0ff; stroke-width: 2; stroke-dasharray: 5 3; }
+.tt-details .marks .expected { stroke: #7ee0ff; stroke-width: 2; }
+.tt-details .marks .quad.expected { stroke-dasharray: 5 3; }
 .tt-details .marks .cell { fill: #1f4bff; shape-rendering: crispEdges; }
 .tt-details ul { list-style: none; }
 .tt-details .legend { display: grid; gap: 4px; margin-top: 6px; font-size: 12px; color: var(--tt-soft); }

@@ -30,7 +30,7 @@ export function Marks({ marks, size, view: { from, to } }: MarksProps) {
           <g key={index}>
             {mark.kind === 'heat' && <Cells heat={mark} size={size} />}
             <path class="halo" d={outline} />
-            <path class={mark.role} d={outline} />
+            <path class={`${mark.kind} ${mark.role}`} d={outline} />
           </g>
         );
       })}
@@ -110,7 +110,15 @@ const SAMPLES: readonly Mark[] = [
   { kind: 'quad', role: 'found', corners: SQUARE },
   { kind: 'quad', role: 'expected', corners: SQUARE },
   { kind: 'box', role: 'found', ...INSET },
-  { kind: 'heat', role: 'found', ...INSET, rows: [[0.15, 0.45, 1]] },
+  {
+    kind: 'heat',
+    role: 'found',
+    ...INSET,
+    rows: [
+      [0.1, 0.3],
+      [0.6, 1],
+    ],
+  },
 ];
 
 /** What the kinds of marks among these mean. */

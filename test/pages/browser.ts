@@ -35,7 +35,8 @@ export interface ShownBadge {
   readonly height: number;
 }
 
-async function bundle(): Promise<string> {
+/** A module of this folder with all it imports, as a classic script. */
+export async function bundle(file: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'error',
@@ -44,7 +45,7 @@ async function bundle(): Promise<string> {
       write: false,
       minify: false,
       lib: {
-        entry: path.join(import.meta.dirname, 'harness.ts'),
+        entry: path.join(import.meta.dirname, file),
         formats: ['iife'],
         name: 'harnessBundle',
       },
@@ -52,7 +53,7 @@ async function bundle(): Promise<string> {
   });
   const [output] = Array.isArray(built) ? built : [built];
   const chunk = output && 'output' in output ? output.output[0] : undefined;
-  if (!chunk) throw new Error('The harness was not built');
+  if (!chunk) throw new Error(`${file} was not built`);
   return chunk.code;
 }
 
@@ -76,7 +77,7 @@ const unchanged = (html: string): string => html;
 
 export async function openLab(): Promise<PageLab> {
   const program = needBrowser('chromium');
-  const code = await bundle();
+  const code = await bundle('harness.ts');
   const picture = await sharp({ create: { width: 96, height: 96, channels: 3, background: '#7a8fa6' } })
     .png()
     .toBuffer();

@@ -27,6 +27,7 @@ describe('the details of a badge', () => {
       for (const name of ['pointerdown', 'mousedown', 'mouseup', 'click'])
         document.addEventListener(name, () => heard.push(name), true);
       document.addEventListener('keydown', (event) => heard.push(event.key));
+      document.addEventListener('input', () => heard.push('input'));
     });
     const [badge] = await visited.badges();
     if (!badge) throw new Error('No badge');
@@ -63,6 +64,40 @@ describe('the details of a badge', () => {
     expect(await card(visited)).toMatchObject({ name: 'band_strong' });
     for (let step = 0; step < 3; step++) await visited.page.keyboard.press('Tab');
     expect((await card(visited)).focus).not.toBeNull();
+  });
+
+  it('keep the focus, and give the choice of a check to nobody else', async () => {
+    const visited = await opened();
+    const stops: string[] = [];
+    for (let step = 0; step < 4; step++) {
+      await visited.page.keyboard.press('Tab');
+      stops.push(
+        await visited.page.evaluate(() => {
+          const { activeElement } = (window as unknown as { closedRoot: ShadowRoot }).closedRoot;
+          return activeElement?.closest('label')?.textContent ?? activeElement?.textContent ?? '';
+        }),
+      );
+    }
+    expect(stops).toEqual(['details_halves', 'check_alignment', 'details_numbers', '×']);
+    await visited.page.keyboard.press('Shift+Tab');
+    await visited.page.keyboard.press('Shift+Tab');
+    await visited.page.keyboard.press('ArrowDown');
+    expect(await heard(visited)).toEqual([]);
+  });
+
+  it('stay whole within a low window, and scroll inside', async () => {
+    const visited = await opened();
+    await visited.page.setViewportSize({ width: 900, height: 320 });
+    await visited.page.keyboard.press('Escape');
+    await visited.page.keyboard.press('Enter');
+    const fits = await visited.page.evaluate(() => {
+      const panel = (window as unknown as { closedRoot: ShadowRoot }).closedRoot.querySelector('.card');
+      const box = panel?.getBoundingClientRect();
+      return (
+        panel && box && box.top >= 0 && box.bottom <= innerHeight && panel.scrollHeight > panel.clientHeight
+      );
+    });
+    expect(fits).toBe(true);
   });
 
   it('close when the person goes on with the page, which gets that click', async () => {
