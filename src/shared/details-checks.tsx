@@ -76,9 +76,11 @@ interface OptionProps {
 
 function Option({ group, title, describedBy, isChosen, onChoose }: OptionProps) {
   const input = useRef<HTMLInputElement>(null);
-  // Entries before it lose height when they are no longer the chosen one.
+  // Being chosen gives an entry height, and takes it from the one before: all of it in sight, or else its beginning.
   useEffect(() => {
-    if (isChosen && input.current?.matches(':focus')) input.current.scrollIntoView({ block: 'nearest' });
+    if (!isChosen || !input.current?.matches(':focus')) return;
+    input.current.closest('section')?.scrollIntoView({ block: 'nearest' });
+    input.current.scrollIntoView({ block: 'nearest' });
   }, [isChosen]);
   return (
     <label>

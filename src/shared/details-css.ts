@@ -7,7 +7,7 @@ export const DETAILS_CSS = `
   --tt-line: #d0d7de;
   --tt-strong: #a11d16;
   --tt-focus: #1a5fb4;
-  --tt-stage-height: 45vh;
+  --tt-stage-height: 40vh;
   color-scheme: light dark;
   color: var(--tt-ink);
   font: 14px/1.45 system-ui, sans-serif;
@@ -31,8 +31,17 @@ export const DETAILS_CSS = `
 .tt-details h4 { font-size: 14px; font-weight: 600; }
 .tt-details p { margin-top: 4px; }
 .tt-details .soft { color: var(--tt-soft); }
-.tt-details .inspection { display: flex; flex-wrap: wrap; align-items: start; gap: 8px 20px; margin-top: 10px; }
-.tt-details .stage { position: sticky; top: 0; z-index: 1; flex: 1 1 240px; background: var(--tt-ground); }
+.tt-details .inspection { display: flex; flex-wrap: wrap; align-items: start; gap: 8px 20px; margin-top: 14px; }
+.tt-details .stage {
+  position: sticky;
+  top: 0;
+  z-index: 1;
+  flex: 1 1 240px;
+  padding-bottom: 6px;
+  background: var(--tt-ground);
+  /* Covers what is scrolled away in the padding of a card. */
+  box-shadow: 0 -14px var(--tt-ground);
+}
 .tt-details .checks { flex: 2 1 260px; min-width: 0; }
 .tt-details .crop { position: relative; overflow: hidden; aspect-ratio: var(--tt-ratio); border-radius: 4px; }
 .tt-details .crop img { position: absolute; max-width: none; }
@@ -57,6 +66,7 @@ export const DETAILS_CSS = `
 .tt-details .legend li { display: flex; gap: 8px; }
 .tt-details .sample { position: relative; flex: none; width: 18px; height: 18px; }
 .tt-details .check { padding: 8px 10px; margin-top: 6px; border: 1px solid var(--tt-line); border-radius: 8px; }
+.tt-details .check, .tt-details .check input { scroll-margin-block: calc(var(--tt-stage-height) + 24px) 12px; }
 .tt-details .check.chosen { border-color: var(--tt-focus); box-shadow: inset 3px 0 var(--tt-focus); }
 .tt-details .check.chosen:dir(rtl) { box-shadow: inset -3px 0 var(--tt-focus); }
 .tt-details .check label { display: flex; gap: 8px; align-items: center; cursor: pointer; }
@@ -66,7 +76,6 @@ export const DETAILS_CSS = `
   height: 16px;
   margin: 0;
   accent-color: var(--tt-focus);
-  scroll-margin-block: calc(var(--tt-stage-height) + 20px) 80px;
 }
 .tt-details button {
   min-height: 32px;

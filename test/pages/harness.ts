@@ -91,6 +91,26 @@ function result(band: Band): CheckResult {
             { kind: 'point', role: 'expected', at: { x: 0.615, y: 0.475 } },
           ],
         },
+        {
+          check: 'glasses',
+          status: 'ok',
+          value: 1.4,
+          percentile: 97,
+          counts: true,
+          marks: [
+            { kind: 'box', role: 'found', from: { x: 0.25, y: 0.35 }, to: { x: 0.48, y: 0.58 } },
+            { kind: 'box', role: 'found', from: { x: 0.52, y: 0.35 }, to: { x: 0.75, y: 0.58 } },
+          ],
+        },
+        {
+          check: 'earrings',
+          status: 'abstained',
+          reason: 'not_worn',
+          value: null,
+          percentile: null,
+          counts: false,
+          marks: [],
+        },
       ],
     },
   };
