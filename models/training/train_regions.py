@@ -40,7 +40,10 @@ NEEDS = {"eyes": (0, 1), "glasses": (0, 1), "earrings": (2, 3), "mouth": (4,), "
 
 
 class Labels:
-    """What people saw on pictures: {"picture", "glasses": bool, "left", "right": "earring" | "bare" | "hidden"}."""
+    """
+    What was seen on pictures: {"picture", "glasses": bool, "left", "right": "earring" | "bare" | "hidden"}, null where
+    that is not known.
+    """
 
     def __init__(self, file: Path) -> None:
         rows = [json.loads(line) for line in file.read_text().splitlines()]
@@ -53,10 +56,12 @@ class Labels:
             row = self.rows.get(str(name))
             if row is None:
                 continue
-            out[i, 0] = row["glasses"]
+            if row["glasses"] is not None:
+                out[i, 0] = row["glasses"]
             for at, side in enumerate(("left", "right")):
-                out[i, 1 + at] = row[side] != "hidden"
-                if row[side] != "hidden":
+                if row[side] is not None:
+                    out[i, 1 + at] = row[side] != "hidden"
+                if row[side] in ("earring", "bare"):
                     out[i, 3 + at] = row[side] == "earring"
         return out
 
