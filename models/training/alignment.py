@@ -39,10 +39,11 @@ def fit_alignment(m: Measures) -> tuple[dict[str, object], np.ndarray, np.ndarra
     log_scale, centred_vector = m.vector[:, 0], centred_vectors(m.vector)
     low, high = np.quantile(log_scale[fit], [SCALE_OUTLIERS, 1 - SCALE_OUTLIERS])
     scales = rounded([low, high - np.log(1 - LARGEST_CROP)])
+    in_range = (log_scale >= scales[0]) & (log_scale <= scales[1])
     # Without the scale, the tighter template of generated.photos lies within the other.
     centred, centred_distance, centred_ratio = framing(m, centred_vector, [
         template("ffhq", centred_vector[fit & ~generated_photos]),
-    ], (log_scale >= scales[0]) & (log_scale <= scales[1]))
+    ], in_range)
     strict, centred_strict = whole_distance <= whole["strict"], centred_distance <= centred["strict"]
     report(m, {"whole": strict, "centred": centred_strict, "either": strict | centred_strict})
     part = {
@@ -50,8 +51,7 @@ def fit_alignment(m: Measures) -> tuple[dict[str, object], np.ndarray, np.ndarra
         "centred": centred | {"logScale": {"from": scales[0], "to": scales[1]}},
         "refine": REFINE,
     }
-    # As the engine does: a crop explains a face only where it speaks for a generator.
-    return part, strict, np.where(centred_ratio > np.maximum(0, whole_ratio), centred_ratio, whole_ratio)
+    return part, strict, np.where(in_range, np.maximum(whole_ratio, centred_ratio), whole_ratio)
 
 
 def centred_vectors(vectors: np.ndarray) -> np.ndarray:

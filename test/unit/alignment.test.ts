@@ -110,6 +110,13 @@ describe('a drawn face', () => {
     }
   });
 
+  test('beside the centre of its crop has weak evidence, explained by the whole picture', () => {
+    const { logLikelihoodRatio, evidence } = judge(320, 320, face(400, -48, -40));
+    expect(logLikelihoodRatio).toBeGreaterThan(-3);
+    expect(logLikelihoodRatio).toBeLessThan(0);
+    expect(evidence.value).toBeGreaterThan(8);
+  });
+
   test('shows where the eyes of the uncropped picture would lie', () => {
     const { evidence } = judge(340, 340, face(400, -30, -30));
     const marks: readonly Mark[] = evidence.marks;

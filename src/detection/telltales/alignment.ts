@@ -34,11 +34,12 @@ export function mayBeAligned(picture: Pixels, { quad }: Face, contract: Alignmen
 
 export function alignment(picture: Pixels, face: Face, contract: AlignmentContract): Alignment {
   const { asWhole, asCrop } = readFramings(alignmentVector(picture, face.quad), contract);
-  // A crop explains a face only where it speaks for a generator: that the scale is free is no evidence by itself.
-  const cropSaysMore = asCrop !== null && asCrop.logLikelihoodRatio > Math.max(0, asWhole.logLikelihoodRatio);
-  const { distance, logLikelihoodRatio, percentile } = cropSaysMore ? asCrop : asWhole;
+  const asCropRatio = asCrop?.logLikelihoodRatio ?? Number.NEGATIVE_INFINITY;
+  // A crop is shown as the explanation only where it speaks for a generator.
+  const cropExplains = asCrop !== null && asCropRatio > Math.max(0, asWhole.logLikelihoodRatio);
+  const { distance, percentile } = cropExplains ? asCrop : asWhole;
   return {
-    logLikelihoodRatio,
+    logLikelihoodRatio: Math.max(asWhole.logLikelihoodRatio, asCropRatio),
     strict: asWhole.strict,
     centred: asCrop?.strict ?? false,
     evidence: Number.isFinite(distance)
@@ -51,7 +52,7 @@ export function alignment(picture: Pixels, face: Face, contract: AlignmentContra
           marks: marks(
             picture,
             face,
-            cropSaysMore ? face.quad.side : Math.max(picture.width, picture.height),
+            cropExplains ? face.quad.side : Math.max(picture.width, picture.height),
           ),
         }
       : UNMEASURED,
