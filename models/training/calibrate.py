@@ -31,8 +31,8 @@ ASKED = 0.25
 # How strong signs are tried: the smallest and worst of what the stability grid of the bench holds.
 STABILITY = {"side": 128, "quality": 50}
 # Share of aligned real photos that the classifier may take for generated ones. Times the share of wild photos at the
-# strict point of alignment it is what a strong verdict may cost among wild photos, 1 in 22,000: half of the 1 in 10,000
-# that the product promises, since photos elsewhere differ from those at hand.
+# strict point of alignment it is what a strong verdict may cost among wild photos, 1 in 33,000: well below the 1 in
+# 10,000 that the product promises, since photos elsewhere differ from those at hand.
 STRONG_ALIGNED_FALSE_POSITIVES = 0.03
 # Share of real photos, by the extrapolated tail, that may have strong signs by the classifier alone.
 STRONG_ALONE_FALSE_POSITIVES = 1e-5
