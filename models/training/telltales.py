@@ -145,6 +145,7 @@ def unequal(m: Measures, r: Regions, judged: np.ndarray, shown: dict[str, np.nda
         out[pair] = {}
         for part in ("shape", "colour"):
             value = r.differences[pair, part]
+            use = use & np.isfinite(value)
             found = Tail(value[use & m.is_real], cautious=True).exceeded_by(UNEQUAL)
             out[pair][part] = float(f"{found:.4g}")
             print(f"  {pair} unequal by {part} beyond {found:.3f}: GAN {interval(int((value[use & m.is_gan] > found).sum()), int((use & m.is_gan).sum()))}, "
