@@ -15,7 +15,7 @@ import {
   sha256,
 } from './models.ts';
 import { configureRuntime, openSession, type Run } from './session.ts';
-import { alignment, mayBeAligned } from './telltales/alignment.ts';
+import { type Alignment, alignment, mayBeAligned } from './telltales/alignment.ts';
 import { abstaining, examineTelltales } from './telltales/examine.ts';
 import type { OpenRegionNetwork } from './telltales/region-network.ts';
 import { appearance, band, bucketFor, fuse, score } from './verdict.ts';
@@ -163,16 +163,13 @@ async function judgeFace(picture: Pixels, face: Face, job: Job): Promise<Judgeme
   );
   if (notAPhoto >= calibration.drawing) return unjudged('drawing');
   job.signal.throwIfAborted();
-  const closer = mayBeAligned(picture, face, calibration.alignment)
-    ? await refineFace(picture, face, job.models.landmarks)
-    : face;
-  const aligned = alignment(picture, closer, calibration.alignment);
   const asked = job.thorough || gan >= calibration.classifier.ask;
-  const telltales = asked
-    ? await timed('telltales', job, () =>
-        examineTelltales(picture, face, job.models.regions, calibration.telltales),
-      )
-    : abstaining('not_needed');
+  const { aligned, telltales } = await timed('telltales', job, async () => ({
+    aligned: await judgeAlignment(picture, face, job),
+    telltales: asked
+      ? await examineTelltales(picture, face, job.models.regions, calibration.telltales)
+      : abstaining('not_needed'),
+  }));
   const measured = {
     side: Math.min(picture.width, picture.height),
     appearance: appearance(gan, telltales.logLikelihoodRatios, calibration),
@@ -192,6 +189,14 @@ async function judgeFace(picture: Pixels, face: Face, job: Job): Promise<Judgeme
     score: score(fuse(measured, calibration)),
     evidence: [classifierEvidence, aligned.evidence, ...telltales.evidence],
   };
+}
+
+async function judgeAlignment(picture: Pixels, face: Face, { contract, models }: Job): Promise<Alignment> {
+  const { alignment: framings } = contract.calibration;
+  const closer = mayBeAligned(picture, face, framings)
+    ? await refineFace(picture, face, models.landmarks)
+    : face;
+  return alignment(picture, closer, framings);
 }
 
 /** Log-odds of the positions as shares in [0, 1]. */
