@@ -2,16 +2,7 @@
 import { h, render } from 'preact';
 import { Details, type DetailsProps } from '../../src/shared/details.tsx';
 import { DETAILS_CSS } from '../../src/shared/details-css.ts';
-
-type Messages = Readonly<
-  Record<
-    string,
-    {
-      readonly message: string;
-      readonly placeholders?: Readonly<Record<string, { readonly content: string }>>;
-    }
-  >
->;
+import { filledIn, type Messages } from '../messages.ts';
 
 declare global {
   interface Window {
@@ -20,15 +11,8 @@ declare global {
   }
 }
 
-/** As the browser's own fills words in. */
-function getMessage(key: string, substitutions: readonly string[] = []): string {
-  const { message = '', placeholders = {} } = window.MESSAGES[key] ?? {};
-  return Object.entries(placeholders).reduce(
-    (words, [name, { content }]) =>
-      words.replace(new RegExp(`\\$${name}\\$`, 'i'), substitutions[Number(content.slice(1)) - 1] ?? ''),
-    message,
-  );
-}
+const getMessage = (key: string, substitutions?: readonly string[]) =>
+  filledIn(window.MESSAGES, key, substitutions);
 Object.assign(globalThis, { chrome: { i18n: { getMessage } } });
 
 window.showDetails = (given) => {

@@ -14,29 +14,14 @@ import {
   type Evidence,
   UNJUDGED_REASONS,
 } from '../../src/shared/verdict.ts';
+import { filledIn, type Messages } from '../messages.ts';
 
-type Messages = Readonly<
-  Record<
-    string,
-    {
-      readonly message: string;
-      readonly placeholders?: Readonly<Record<string, { readonly content: string }>>;
-    }
-  >
->;
 const LOCALES = path.resolve('public/_locales');
 const messagesOf = (locale: string): Messages =>
   JSON.parse(readFileSync(path.join(LOCALES, locale, 'messages.json'), 'utf8'));
 const en = messagesOf('en');
 
-function getMessage(key: string, substitutions: readonly string[] = []): string {
-  const { message = '', placeholders = {} } = en[key] ?? {};
-  return Object.entries(placeholders).reduce(
-    (text, [name, { content }]) =>
-      text.replace(new RegExp(`\\$${name}\\$`, 'i'), substitutions[Number(content.slice(1)) - 1] ?? ''),
-    message,
-  );
-}
+const getMessage = (key: string, substitutions?: readonly string[]) => filledIn(en, key, substitutions);
 
 beforeAll(() => {
   vi.stubGlobal('chrome', { i18n: { getMessage } });
