@@ -225,10 +225,9 @@ describe('the pictures of the details', () => {
     const [now, before] = await Promise.all([pixels(shot), pixels(file)]);
     expect([now.info.width, now.info.height]).toEqual([before.info.width, before.info.height]);
     const { width, height } = now.info;
-    // A mark is thin enough to pass for smoothing, which therefore counts.
-    const options = { threshold: 0.15, includeAA: true };
-    const changed = pixelmatch(now.data, before.data, null, width, height, options);
-    expect(changed / (width * height)).toBeLessThan(0.002);
+    // In no square of 16 pixels may many have changed: a mark is small, and edges are smoothed here and there otherwise.
+    const options = { threshold: 0.15, includeAA: true, windowSize: 16 };
+    expect(pixelmatch(now.data, before.data, null, width, height, options)).toBeLessThan(24);
   }
 
   const pixels = (picture: string | Uint8Array) =>
