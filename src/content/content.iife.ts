@@ -1,5 +1,5 @@
 import { handleBackground, tellBackground } from '../shared/messaging.ts';
-import { siteForHost } from '../sites/index.ts';
+import { siteOf } from '../sites/index.ts';
 import { ask, isAlive, tellSummary } from './channel.ts';
 import { pictureSource } from './picture.ts';
 import { createWatch } from './watch.ts';
@@ -21,7 +21,7 @@ function start(): void {
 
   const { hostname } = location;
   const watch = createWatch({
-    site: siteForHost(hostname),
+    site: siteOf(document),
     page: document,
     ask,
     readSource: pictureSource,

@@ -37,9 +37,7 @@ const PICTURE_NAMES: ReadonlySet<string> = new Set(['img', 'image']);
 export function createDiscovery(site: Site, page: Document, events: DiscoveryEvents): Discovery {
   const selector = candidateSelector(site);
   const attributes = watchedAttributes(site);
-  const accountRegions = [
-    ...new Set(site.avatars.flatMap((rule) => rule.accounts.map((account) => account.within))),
-  ].join(', ');
+  const accountRegions = [...new Set(site.accounts.map(({ within }) => within))].join(', ');
 
   const tracked = new Map<Element, Avatar>();
   const roots = new Set<Root>();

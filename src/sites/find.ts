@@ -1,6 +1,6 @@
 import { climb, readAttribute, type ShownPicture, shownPicture } from './read.ts';
 import { shapeFit } from './shape.ts';
-import type { AccountRule, Avatar, Site } from './site.ts';
+import type { Avatar, ListRule, ReadRule, Site } from './site.ts';
 
 /** Links looked through in a row: a long bio must not cost a frame. */
 const MAX_MATCHES = 12;
@@ -18,19 +18,36 @@ export function candidateSelector(site: Site): string {
 
 /** Attributes whose change may make an avatar another one, or another person's. */
 export function watchedAttributes(site: Site): readonly string[] {
-  const accounts = site.avatars.flatMap((rule) => rule.accounts.map((account) => account.attribute));
+  const accounts = site.accounts.map(({ attribute }) => attribute).filter((name) => name !== null);
   return [...new Set(['src', 'srcset', 'href', 'xlink:href', 'style', 'class', ...accounts])];
 }
 
-function readAccount(element: Element, rule: AccountRule): string | null {
+function matchOf(element: Element, rule: ReadRule): RegExpExecArray | null {
   const within = climb(element, rule.within);
   if (!within) return null;
-  const matches = rule.from === ':scope' ? [within] : within.querySelectorAll(rule.from);
+  const places = rule.from === ':scope' ? [within] : within.querySelectorAll(rule.from);
   let left = MAX_MATCHES;
-  for (const match of matches) {
-    const key = rule.key.exec(readAttribute(match, rule.attribute) ?? '')?.[1];
-    if (key) return decodeURIComponentSafely(key);
+  for (const place of places) {
+    const match = rule.key.exec(readAttribute(place, rule.attribute));
+    if (match) return match;
     if (--left === 0) return null;
+  }
+  return null;
+}
+
+/** What the first way that leads anywhere finds. */
+function read(element: Element, rules: readonly ReadRule[]): string | null {
+  for (const rule of rules) {
+    const found = matchOf(element, rule)?.[1];
+    if (found) return rule.attribute === null ? found : decodeURIComponentSafely(found);
+  }
+  return null;
+}
+
+function readLink(element: Element, rules: readonly ReadRule[]): string | null {
+  for (const rule of rules) {
+    const match = matchOf(element, rule);
+    if (match) return match[0];
   }
   return null;
 }
@@ -45,7 +62,7 @@ function decodeURIComponentSafely(text: string): string {
 
 /** Who is signed in, where the page says so. */
 export function ownAccount(site: Site, page: Document): string | null {
-  return site.ownAccount ? readAccount(page.documentElement, site.ownAccount) : null;
+  return site.ownAccount ? read(page.documentElement, [site.ownAccount]) : null;
 }
 
 function isVolatile(site: Site, parameter: string): boolean {
@@ -118,7 +135,7 @@ export function avatarAt(site: Site, element: Element, own: string | null): Foun
     const fit = rule.shape ? shapeFit(element, box, rule.shape) : 'fits';
     if (fit === 'not_laid_out') laidOut = false;
     if (fit !== 'fits') continue;
-    const account = rule.accounts.map((way) => readAccount(element, way)).find((key) => key !== null) ?? null;
+    const account = read(element, site.accounts);
     if (account === null && rule.accountNeeded) continue;
     if (account !== null && account === own) return 'none';
     if (isExcluded(site, element) || hasTwin(element, picture)) return 'none';
@@ -129,6 +146,9 @@ export function avatarAt(site: Site, element: Element, own: string | null): Foun
       url: picture.url,
       larger: largerVariant(site, picture.url),
       account,
+      handle: read(element, site.handles),
+      name: read(element, site.names),
+      link: readLink(element, site.links),
       key: pictureKey(site, picture.url),
       kind: picture.kind,
     };
@@ -160,4 +180,23 @@ export function findAvatars(site: Site, page: Document): Avatar[] {
     .flatMap((root) => [...root.querySelectorAll(selector)])
     .map((element) => avatarAt(site, element, own))
     .filter((found) => typeof found !== 'string');
+}
+
+export interface PeopleList {
+  readonly layout: ListRule['layout'];
+  readonly root: Element;
+  readonly rows: readonly Element[];
+}
+
+/** The lists of people on a page, with the rows that are there now; a list in a list is the outer one's. */
+export function findLists(site: Site, page: Document): PeopleList[] {
+  const lists: PeopleList[] = [];
+  for (const { layout, root: selector, row } of site.lists) {
+    for (const root of page.querySelectorAll(selector)) {
+      const rows = [...root.querySelectorAll(row)];
+      if (rows.length > 0 && !lists.some((list) => list.root.contains(root)))
+        lists.push({ layout, root, rows });
+    }
+  }
+  return lists;
 }

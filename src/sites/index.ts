@@ -3,8 +3,8 @@ import { generic } from './generic.ts';
 import type { Site } from './site.ts';
 import { x } from './x.ts';
 
-/** Every site known by name; others get the generic fallback. */
-export const SITES: readonly Site[] = [x, facebook];
+/** Every site known by name, by id; others get the generic fallback. */
+export const SITES: readonly Site[] = [facebook, x];
 
 export { generic };
 
@@ -19,7 +19,12 @@ export function siteForHost(host: string): Site {
   return SITES.find((site) => site.hosts.some((pattern) => hostFits(pattern, wanted))) ?? generic;
 }
 
-/** @throws TypeError when the address cannot be parsed */
-export function siteForUrl(url: string): Site {
-  return siteForHost(new URL(url).hostname);
+/** The site that a page belongs to: by its host, else by what it holds. */
+export function siteOf(page: Document): Site {
+  const { hostname } = new URL(page.URL);
+  const byHost = siteForHost(hostname);
+  if (byHost !== generic) return byHost;
+  const isRecognised = ({ recognisedBy }: Site) =>
+    recognisedBy !== null && page.querySelector(recognisedBy) !== null;
+  return SITES.find(isRecognised) ?? generic;
 }

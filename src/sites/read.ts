@@ -68,7 +68,8 @@ export function shadowHost(element: Element): Element | null {
   return root.nodeType === DOCUMENT_FRAGMENT_NODE && 'host' in root ? (root as ShadowRoot).host : null;
 }
 
-export function readAttribute(element: Element, attribute: string): string | null {
+export function readAttribute(element: Element, attribute: string | null): string {
+  if (attribute === null) return (element.textContent ?? '').replace(/\s+/g, ' ').trim();
   const value = element.getAttribute(attribute);
-  return attribute === 'href' ? absolute(value, element) : value;
+  return (attribute === 'href' || attribute === 'src' ? absolute(value, element) : value) ?? '';
 }

@@ -1,52 +1,67 @@
-import type { AccountRule, Site } from './site.ts';
+import type { AvatarRule, ReadRule, Site } from './site.ts';
 
 /** A bio's @mentions are links too: the handle is taken from the avatar's own container, never from a link. */
-const container: AccountRule = {
+const container: ReadRule = {
   within: '[data-testid^="UserAvatar-Container-"]',
   from: ':scope',
   attribute: 'data-testid',
   key: /^UserAvatar-Container-(\w{1,20})$/,
 };
 
+const profile = /^https:\/\/(?:[a-z]+\.)?(?:x|twitter)\.com\/(\w{1,20})(?=[/?#]|$)/;
+
+const nameIn = (within: string, from: string): ReadRule => ({ within, from, attribute: null, key: /^(.+)$/ });
+
 const profilePicture = /^https:\/\/pbs\.twimg\.com\/profile_images\/\d+\/[^/?#]+$/;
 
 const SMALL_SUFFIX = /_(?:mini|normal|bigger|x96|reasonably_small|200x200)(\.(?:jpe?g|png|webp))$/;
 
+const rule = (selector: string): AvatarRule => ({
+  selector,
+  url: profilePicture,
+  shape: null,
+  accountNeeded: false,
+});
+
 export const x: Site = {
   id: 'x',
-  hosts: ['x.com', '*.x.com', 'twitter.com', '*.twitter.com'],
+  name: 'X',
+  hosts: ['*.twitter.com', '*.x.com', 'twitter.com', 'x.com'],
+  recognisedBy: null,
   imageHosts: ['https://pbs.twimg.com/*'],
-  avatars: [
-    {
-      selector: '[style*="/profile_images/"]',
-      url: profilePicture,
-      shape: null,
-      accounts: [container],
-      accountNeeded: false,
-    },
-    {
-      selector: 'img[src*="/profile_images/"]',
-      url: profilePicture,
-      shape: null,
-      accounts: [container],
-      accountNeeded: false,
-    },
+  avatars: [rule('[style*="/profile_images/"]'), rule('img[src*="/profile_images/"]')],
+  accounts: [container],
+  handles: [container],
+  names: [
+    nameIn('[data-testid="UserCell"]', 'a[role="link"]'),
+    nameIn('[data-testid="tweet"]', '[data-testid="User-Name"] a'),
+    // The head of a profile: the nearest region with its name, as long as nobody else is in it.
+    nameIn(
+      ':has([data-testid="UserName"]):not(:has([data-testid="UserCell"], [data-testid="tweet"]))',
+      '[data-testid="UserName"] [dir="ltr"]',
+    ),
+  ],
+  links: [{ within: container.within, from: 'a[href]', attribute: 'href', key: profile }],
+  lists: [
+    { layout: 'virtualised', root: '[data-testid="primaryColumn"]', row: '[data-testid="UserCell"]' },
+    // Likers, reposters and the members of a list come as a dialog over the page.
+    { layout: 'virtualised', root: '[role="dialog"]', row: '[data-testid="UserCell"]' },
   ],
   excluded: [
-    '[role="banner"]',
-    '[data-testid="SideNav_AccountSwitcher_Button"]',
-    '[data-testid="DashButton_ProfileIcon_Link"]',
     '[data-testid="DMDrawer"]',
     '[data-testid="DM_Conversation_Avatar"]',
+    '[data-testid="DashButton_ProfileIcon_Link"]',
     '[data-testid="DmActivityContainer"]',
     '[data-testid="DmScrollerContainer"]',
+    '[data-testid="SideNav_AccountSwitcher_Button"]',
     '[data-testid="conversation"]',
+    '[role="banner"]',
   ],
   ownAccount: {
     within: ':root',
     from: 'a[data-testid="AppTabBar_Profile_Link"]',
     attribute: 'href',
-    key: /^https:\/\/(?:[a-z]+\.)?(?:x|twitter)\.com\/(\w{1,20})$/,
+    key: profile,
   },
   defaultPictures: [/^https:\/\/abs\.twimg\.com\/(?:[^?#]*\/)?default_profile_images\//],
   larger: (url) => {

@@ -1,19 +1,24 @@
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Avatar, PictureKind } from '../../src/sites/site.ts';
+import type { Avatar, ListRule } from '../../src/sites/site.ts';
 
-export interface ExpectedAvatar {
-  readonly account: string | null;
-  readonly kind: PictureKind;
-  readonly url: string;
-  readonly larger: string | null;
+export type ExpectedAvatar = Pick<Avatar, 'account' | 'handle' | 'name' | 'link' | 'kind' | 'url' | 'larger'>;
+
+export interface ExpectedList {
+  readonly layout: ListRule['layout'];
+  readonly rows: number;
+}
+
+export interface FoundOnPage {
+  readonly site: string;
+  readonly avatars: readonly ExpectedAvatar[];
+  readonly lists: readonly ExpectedList[];
 }
 
 /** What the file beside a fixture page says of it. */
-export interface ExpectedPage {
+export interface ExpectedPage extends FoundOnPage {
   readonly address: string;
-  readonly site: string;
-  readonly avatars: readonly ExpectedAvatar[];
 }
 
 export const fixture = (name: string): Promise<string> =>
@@ -22,9 +27,8 @@ export const fixture = (name: string): Promise<string> =>
 export const expectedOf = async (name: string): Promise<ExpectedPage> =>
   JSON.parse(await readFile(path.join(import.meta.dirname, `${name}.json`), 'utf8'));
 
-export const asExpected = ({ account, kind, url, larger }: Avatar): ExpectedAvatar => ({
-  account,
-  kind,
-  url,
-  larger,
-});
+/** Of a site or of all: `x-followers` is a page of `x`. */
+export const fixtureNames = (site = ''): string[] =>
+  readdirSync(import.meta.dirname)
+    .filter((file) => file.endsWith('.json') && file.startsWith(site && `${site}-`))
+    .map((file) => path.basename(file, '.json'));

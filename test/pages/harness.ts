@@ -3,8 +3,8 @@ import { pictureSource } from '../../src/content/picture.ts';
 import { createWatch, type Watch } from '../../src/content/watch.ts';
 import type { CheckRequest, CheckResult, PageSummary } from '../../src/shared/messages.ts';
 import type { Band } from '../../src/shared/verdict.ts';
-import { findAvatars } from '../../src/sites/find.ts';
-import { siteForHost } from '../../src/sites/index.ts';
+import { siteOf } from '../../src/sites/index.ts';
+import { foundOn } from './found.ts';
 
 /** Pictures whose address holds the text get the band; others have no signs. */
 export type Plan = readonly (readonly [text: string, band: Band])[];
@@ -17,7 +17,7 @@ class Harness {
   readonly requests: CheckRequest[] = [];
   readonly cancelled: string[] = [];
   readonly summaries: PageSummary[] = [];
-  readonly site = siteForHost(location.hostname);
+  readonly site = siteOf(document);
   readonly watch: Watch = createWatch({
     site: this.site,
     page: document,
@@ -29,12 +29,7 @@ class Harness {
   });
 
   find() {
-    return findAvatars(this.site, document).map(({ account, kind, url, larger }) => ({
-      account,
-      kind,
-      url,
-      larger,
-    }));
+    return foundOn(this.site, document);
   }
 
   private async answer(request: CheckRequest, signal: AbortSignal): Promise<CheckResult> {

@@ -14,6 +14,9 @@ const avatar = (key: string): Avatar => ({
   url: `https://pbs.twimg.com/${key}`,
   larger: null,
   account: null,
+  handle: null,
+  name: null,
+  link: null,
   key,
   kind: 'img',
 });

@@ -9,6 +9,9 @@ const avatar = (key: string, element = {} as Element): Avatar => ({
   url: `https://pbs.twimg.com/${key}`,
   larger: null,
   account: null,
+  handle: null,
+  name: null,
+  link: null,
   key,
   kind: 'img',
 });

@@ -1,69 +1,155 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { largerVariant, pictureKey } from '../../src/sites/find.ts';
 import { generic, SITES, siteForHost } from '../../src/sites/index.ts';
-import type { AccountRule, Site } from '../../src/sites/site.ts';
+import type { ReadRule, Site } from '../../src/sites/site.ts';
+import { fixtureNames } from '../pages/expected.ts';
 
+const ROOT = path.resolve(import.meta.dirname, '../..');
 const ALL: readonly Site[] = [...SITES, generic];
-const accountRules = (site: Site): AccountRule[] => [
-  ...site.avatars.flatMap((rule) => rule.accounts),
+
+/** The one form that a site file may have; nested objects too have their fields in this order. */
+const FIELDS = [
+  'id, name, hosts, recognisedBy, imageHosts, avatars, accounts, handles, names, links, lists, excluded',
+  'ownAccount, defaultPictures, larger, volatileParameters',
+]
+  .join(', ')
+  .split(', ');
+const AVATAR_FIELDS = ['selector', 'url', 'shape', 'accountNeeded'];
+const READ_FIELDS = ['within', 'from', 'attribute', 'key'];
+const LIST_FIELDS = ['layout', 'root', 'row'];
+
+const readRules = (site: Site): ReadRule[] => [
+  ...site.accounts,
+  ...site.handles,
+  ...site.names,
+  ...site.links,
   ...(site.ownAccount ? [site.ownAccount] : []),
+];
+const selectors = (site: Site): string[] => [
+  ...site.avatars.map((rule) => rule.selector),
+  ...readRules(site).flatMap((rule) => [rule.within, rule.from]),
+  ...site.lists.flatMap((list) => [list.root, list.row]),
+  ...site.excluded,
+  ...(site.recognisedBy === null ? [] : [site.recognisedBy]),
 ];
 
 const HOST = /^(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z]{2,}$/;
 const MATCH_PATTERN = /^https:\/\/(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z]{2,}\/\*$/;
-/** Names that builds make up: `x1lliihq`, `css-175oi2r`, `r-sdzlij`. */
-const BUILD_HASH = /\.(?:css-|r-|x[0-9a-z]{5,})/;
+
+/** Whether a build made the name up: `x1lliihq`, `css-175oi2r`, `r-sdzlij`, `_aacl`, `avatar__2e1b9`, `eXq7Zk`. */
+function isBuildHash(name: string): boolean {
+  const hasDigits = /\d/.test(name);
+  return (
+    /^(?:css|r|sc|jsx)-/.test(name) ||
+    /^_/.test(name) ||
+    /(?:__|[-_])[0-9a-z]*\d[0-9a-z]*$/i.test(name) ||
+    (hasDigits && !/[-_]/.test(name)) ||
+    /[a-z][A-Z]+[a-z]*[A-Z]/.test(name)
+  );
+}
+
+/** Attributes whose values people read, in the language of the page. */
+const WORDED = /\[(?:alt|title|placeholder|aria-label|aria-description)[*^$~|]?=|:contains|:has-text/i;
 
 describe('the data of every site', () => {
-  it('has ids of its own, in order of their files', () => {
-    const ids = ALL.map((site) => site.id);
-    expect(new Set(ids).size).toBe(ids.length);
+  it('has one file a site, listed by id', () => {
+    const helpers = ['find', 'gravatar', 'index', 'read', 'shape', 'site'];
+    const files = readdirSync(path.join(ROOT, 'src/sites')).map((file) => path.basename(file, '.ts'));
+    expect(ALL.map(({ id }) => id).sort()).toEqual(files.filter((file) => !helpers.includes(file)));
+    const ids = SITES.map(({ id }) => id);
+    expect(ids).toEqual([...ids].sort());
     for (const id of ids) expect(id).toMatch(/^[a-z][a-z0-9-]*$/);
   });
 
-  it.each(ALL)('$id: hosts are valid, lower case, once each, and no other site’s', (site) => {
+  it('has a fixture page for every site', () => {
+    expect(ALL.filter(({ id }) => fixtureNames(id).length === 0).map(({ id }) => id)).toEqual([]);
+  });
+
+  it.each(ALL)('$id: has its fields in the canonical order', (site) => {
+    expect(Object.keys(site)).toEqual(FIELDS);
+    for (const rule of site.avatars) expect(Object.keys(rule)).toEqual(AVATAR_FIELDS);
+    for (const rule of readRules(site)) expect(Object.keys(rule)).toEqual(READ_FIELDS);
+    for (const list of site.lists) expect(Object.keys(list)).toEqual(LIST_FIELDS);
+  });
+
+  it.each(ALL)('$id: hosts are valid, once each, sorted, and no other site’s', (site) => {
     for (const host of site.hosts) expect(host).toMatch(HOST);
-    expect(new Set(site.hosts).size).toBe(site.hosts.length);
-    for (const host of site.hosts.filter((name) => !name.startsWith('*.')))
-      expect(siteForHost(host)).toBe(site);
+    for (const host of site.hosts) expect(siteForHost(host.replace('*.', 'any.'))).toBe(site);
     for (const pattern of site.imageHosts) expect(pattern).toMatch(MATCH_PATTERN);
   });
 
-  it.each(ALL)('$id: patterns are anchored and keep no state', (site) => {
+  it.each(ALL)('$id: lists whose order means nothing are sorted, without doubles', (site) => {
+    for (const list of [site.hosts, site.imageHosts, site.excluded, site.volatileParameters])
+      expect(list).toEqual([...new Set(list)].sort());
+  });
+
+  it.each(ALL)('$id: is recognised by its hosts or by its markup', (site) => {
+    if (site === generic) expect(site.recognisedBy).toBeNull();
+    else expect(site.hosts.length > 0).toBe(site.recognisedBy === null);
+  });
+
+  it.each(ALL)('$id: patterns are anchored, keep no state, and read one thing', (site) => {
     const patterns = [
       ...site.avatars.map((rule) => rule.url),
       ...site.defaultPictures,
-      ...accountRules(site).map((rule) => rule.key),
+      ...readRules(site).map((rule) => rule.key),
     ];
     for (const pattern of patterns) {
       expect(pattern.source, String(pattern)).toMatch(/^\^/);
       expect(pattern.flags, String(pattern)).not.toMatch(/[gy]/);
     }
-    for (const { key } of accountRules(site))
+    for (const { key } of readRules(site))
       expect(new RegExp(`${key.source}|`).exec('')?.length, String(key)).toBe(2);
   });
 
-  it.each(ALL)('$id: a named site names the host of every picture and account', (site) => {
-    if (site === generic) return;
+  it.each(ALL)('$id: a site with hosts names the host of every picture and profile', (site) => {
+    if (site.hosts.length === 0) return;
     for (const pattern of [...site.avatars.map((rule) => rule.url), ...site.defaultPictures])
-      expect(pattern.source).toMatch(/^\^https:\\\/\\\/[^(]*\\\./);
-    for (const { key } of accountRules(site).filter((rule) => rule.attribute === 'href'))
-      expect(key.source).toMatch(/^\^https:\\\/\\\/.*\\\.com\\\//);
+      expect(pattern.source).toMatch(/^\^(?:https:\\\/\\\/[^(]*(?:\(\?:[^)]*\)[^(]*)*\\\.|blob:)/);
+    for (const { key } of readRules(site).filter((rule) => rule.attribute === 'href'))
+      expect(key.source).toMatch(/^\^\(?https:\\\/\\\/.*\\\.(?:[a-z]+|\(\?:[a-z|]+\))\\\//);
   });
 
   it.each(ALL)('$id: selectors rest on no class that a build made up', (site) => {
-    const selectors = [
-      ...site.avatars.map((rule) => rule.selector),
-      ...site.excluded,
-      ...accountRules(site).flatMap((rule) => [rule.within, rule.from]),
-    ];
-    for (const selector of selectors) expect(selector).not.toMatch(BUILD_HASH);
+    for (const selector of selectors(site)) {
+      // Parts of names, as in `[class*="avatar"]`, are written by people.
+      const classes = [...selector.replace(/\[[^\]]*\]/g, '').matchAll(/\.(-?[\w-]+)/g)].map(
+        ([, name]) => name ?? '',
+      );
+      expect(classes.filter(isBuildHash), selector).toEqual([]);
+    }
   });
 
-  it.each(ALL)('$id: lists are in canonical order', (site) => {
-    const { volatileParameters } = site;
-    expect([...volatileParameters].sort()).toEqual(volatileParameters);
-    expect(new Set(site.excluded).size).toBe(site.excluded.length);
+  it.each(ALL)('$id: selectors rest on no words that people read', (site) => {
+    for (const selector of selectors(site)) expect(selector).not.toMatch(WORDED);
+  });
+
+  it.each(ALL)('$id: what it loads may be allowed by the manifest', (site) => {
+    const manifest = JSON.parse(readFileSync(path.join(ROOT, 'manifest.json'), 'utf8'));
+    expect(manifest.optional_host_permissions).toContain('*://*/*');
+    expect(site.hosts.length > 0).toBe(site.imageHosts.length > 0);
+  });
+});
+
+describe('the test for names that a build made up', () => {
+  it.each(['x1lliihq', 'css-175oi2r', 'r-sdzlij', '_aacl', 'avatar__2e1b9', 'lTehNXJWLAEq', 'avatar-1a2b3c'])(
+    'knows %s',
+    (name) => {
+      expect(isBuildHash(name)).toBe(true);
+    },
+  );
+
+  it.each([
+    'avatar',
+    'account__avatar',
+    'org-people-profile-card',
+    'fans_fan_img',
+    'q-image',
+    'tgme_page_photo_image',
+  ])('leaves %s', (name) => {
+    expect(isBuildHash(name)).toBe(false);
   });
 });
 
