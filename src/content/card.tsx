@@ -117,7 +117,12 @@ function Panel({ subject, onClose, onKeyDown }: PanelProps) {
       <button class="close" type="button" aria-label={text('details_close')} onClick={onClose}>
         <span aria-hidden="true">×</span>
       </button>
-      <Details result={subject.result} pictureUrl={subject.pictureUrl} headingId={HEADING} />
+      <Details
+        setting="browsing"
+        result={subject.result}
+        pictureUrl={subject.pictureUrl}
+        headingId={HEADING}
+      />
     </div>
   );
 }

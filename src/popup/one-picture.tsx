@@ -93,7 +93,7 @@ export function OnePicture({ inTab, asked }: OnePictureProps) {
 
 function Answer({ source, result }: { readonly source: PictureSource; readonly result: CheckResult }) {
   const picture = useShownPicture(source.kind === 'url' ? source.url : source.dataUrl, false);
-  return <Details result={result} pictureUrl={picture} />;
+  return <Details setting="asked" result={result} pictureUrl={picture} />;
 }
 
 interface EntryProps {

@@ -22,7 +22,7 @@ export function SignDetails({ sign, onBack }: SignDetailsProps) {
         <b class="grow">{sign.account}</b>
       </div>
       <div class="card">
-        <Details result={sign.result} pictureUrl={picture} />
+        <Details setting="browsing" result={sign.result} pictureUrl={picture} />
       </div>
     </section>
   );

@@ -119,6 +119,7 @@ function Closer({ finding, picture }: { readonly finding: Measured; readonly pic
   return (
     <>
       <Legend marks={finding.marks} />
+      {parts.some(({ role }) => role === 'unequal') && <p>{text('details_unequal')}</p>}
       <p>{text(`check_${finding.check}_look`)}</p>
       {parts.length > 0 && <Sides {...picture} sides={sidesOf(parts)} />}
     </>

@@ -59,6 +59,7 @@ export const DETAILS_CSS = `
 .tt-details .marks .halo { stroke: #000; stroke-opacity: .75; stroke-width: 4; }
 .tt-details .marks .found { stroke: #ffd33d; stroke-width: 2; }
 .tt-details .marks .expected { stroke: #7ee0ff; stroke-width: 2; }
+.tt-details .marks .unequal { stroke: #ffb02e; stroke-width: 3; stroke-dasharray: 2 3; }
 .tt-details .marks .quad.expected { stroke-dasharray: 5 3; }
 .tt-details .marks .cell { fill: #1f4bff; shape-rendering: crispEdges; }
 .tt-details ul { list-style: none; }

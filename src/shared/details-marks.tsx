@@ -110,6 +110,7 @@ const SAMPLES: readonly Mark[] = [
   { kind: 'quad', role: 'found', corners: SQUARE },
   { kind: 'quad', role: 'expected', corners: SQUARE },
   { kind: 'box', role: 'found', ...INSET },
+  { kind: 'box', role: 'unequal', ...INSET },
   {
     kind: 'heat',
     role: 'found',

@@ -3,8 +3,12 @@ import { useState } from 'preact/hooks';
 import { Findings, ranked, Unchecked } from './details-checks.tsx';
 import { Halves, Photo } from './details-photo.tsx';
 import type { CheckResult } from './messages.ts';
+import { PRIORS, posterior, type Setting } from './prior.ts';
 import { number, text } from './text.ts';
 import type { CheckId, Verdict } from './verdict.ts';
+
+/** Shares of photos are counted among so many. */
+const AMONG = 10_000;
 
 export interface DetailsProps {
   readonly result: CheckResult;
@@ -12,10 +16,12 @@ export interface DetailsProps {
   readonly pictureUrl: string | null;
   /** Names the heading, for `aria-labelledby` of what holds the details. */
   readonly headingId?: string;
+  /** Where the photo was met: how many are generated there. */
+  readonly setting: Setting;
 }
 
 /** Everything known of one verdict, for a person; the same in the badge's card and on our pages. */
-export function Details({ result, pictureUrl, headingId }: DetailsProps) {
+export function Details({ result, pictureUrl, headingId, setting }: DetailsProps) {
   const { verdict } = result;
   return (
     <div class="tt-details">
@@ -25,7 +31,7 @@ export function Details({ result, pictureUrl, headingId }: DetailsProps) {
       {verdict.reason !== null && <p>{text(`reason_${verdict.reason}`)}</p>}
       <p class="caveat">{text(`band_note_${verdict.band}`)}</p>
       <Inspection verdict={verdict} pictureUrl={pictureUrl} />
-      <Numbers result={result} />
+      <Numbers result={result} setting={setting} />
     </div>
   );
 }
@@ -78,7 +84,7 @@ function Inspection({ verdict, pictureUrl }: InspectionProps) {
   );
 }
 
-function Numbers({ result }: { readonly result: CheckResult }) {
+function Numbers({ result, setting }: Pick<DetailsProps, 'result' | 'setting'>) {
   const { verdict, variant } = result;
   const { image, evidence } = verdict;
   return (
@@ -86,6 +92,16 @@ function Numbers({ result }: { readonly result: CheckResult }) {
       <summary>{text('details_numbers')}</summary>
       <dl>
         {verdict.score !== null && <Row name={text('details_score')}>{number(verdict.score, 3)}</Row>}
+        {verdict.score !== null && (
+          <Row name={text('details_chance')}>
+            {text(
+              `details_chance_${setting}`,
+              number(100 * posterior(verdict.score, setting), 1),
+              number(PRIORS[setting] * AMONG),
+              number(AMONG),
+            )}
+          </Row>
+        )}
         {evidence.map(({ check, value, percentile }) => (
           <Row key={check} name={text(`check_${check}`)}>
             {value === null ? '–' : text('details_value', number(value, 3), number(percentile, 2))}

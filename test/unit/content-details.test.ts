@@ -5,6 +5,7 @@ import { h, render } from 'preact';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Details } from '../../src/shared/details.tsx';
 import type { CheckResult } from '../../src/shared/messages.ts';
+import type { Setting } from '../../src/shared/prior.ts';
 import {
   ABSTENTIONS,
   type Abstention,
@@ -29,9 +30,13 @@ beforeAll(() => {
 
 const base = { image: { width: 400, height: 300, sha256: 'ab' }, modelsVersion: 'models-7', ms: 9 };
 
-function shown(result: CheckResult, pictureUrl: string | null = null): HTMLElement {
+function shown(
+  result: CheckResult,
+  pictureUrl: string | null = null,
+  setting: Setting = 'browsing',
+): HTMLElement {
   const slot = document.createElement('div');
-  render(h(Details, { result, pictureUrl }), slot);
+  render(h(Details, { result, pictureUrl, setting }), slot);
   return slot;
 }
 
@@ -81,6 +86,30 @@ describe('the details of a verdict', () => {
     const text = shown(strong).textContent;
     for (const part of ['0.994', '6.2', '400 × 300', 'models-7', 'a larger one from the same host'])
       expect(text).toContain(part);
+  });
+
+  it('say what the score means where the photo was met', () => {
+    expect(shown(strong).textContent).toContain('about 7.7 are generated, if 5 in 10,000 are');
+    expect(shown(strong, null, 'asked').textContent).toContain('about 89.7 are generated, if 500 in 10,000');
+  });
+
+  it('tell of a pair that anybody can see to differ', () => {
+    const pair = (role: 'found' | 'unequal'): CheckResult => {
+      const at = (x: number) => ({ x, y: 0.4 });
+      const marks = [0.2, 0.6].map((x) => ({ kind: 'box', from: at(x), to: at(x + 0.2), role }) as const);
+      const lenses = {
+        check: 'glasses',
+        status: 'ok',
+        value: 1,
+        percentile: 60,
+        counts: true,
+        marks,
+      } as const;
+      return { ...strong, verdict: { ...strong.verdict, evidence: [lenses] } };
+    };
+    const words = en.details_unequal?.message ?? 'missing';
+    expect(shown(pair('unequal'), 'https://pbs.twimg.com/a.jpg').textContent).toContain(words);
+    expect(shown(pair('found'), 'https://pbs.twimg.com/a.jpg').textContent).not.toContain(words);
   });
 
   it('draw what was found and what was expected, each in its own shape, where a picture is given', () => {
