@@ -124,7 +124,7 @@ def calibrate(m: Measures, labels: Path) -> dict[str, object]:
         tail = Tail(logit[wild | real], cautious=True)
         alone = max(tail.exceeded_by(STRONG_ALONE_FALSE_POSITIVES), float(logit[wild | real].max()) + 0.25)
         some = float(np.quantile(fused[wild], 1 - SOME_FALSE_POSITIVES))
-        buckets.append({"minSide": side, "classifierPercentile": quantile_curve(classifier[wild]),
+        buckets.append({"minSide": side, "appearancePercentile": quantile_curve(logit[wild]),
                         "strongWhenAligned": float(f"{when_aligned:.4g}"), "strongAlone": float(f"{alone:.4g}"),
                         "some": float(f"{some:.4g}")})
         strong = (strictly_aligned & (logit >= when_aligned)) | (logit >= alone)

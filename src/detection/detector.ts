@@ -178,8 +178,11 @@ async function judgeFace(picture: Pixels, face: Face, job: Job): Promise<Judgeme
   const classifierEvidence: Evidence = {
     check: 'classifier',
     status: 'ok',
-    value: gan,
-    percentile: interpolate(bucketFor(measured.side, calibration.buckets).classifierPercentile, gan),
+    value: measured.appearance,
+    percentile: interpolate(
+      bucketFor(measured.side, calibration.buckets).appearancePercentile,
+      measured.appearance,
+    ),
     counts: true,
     marks: map === null ? [] : [heat(map, picture)],
   };

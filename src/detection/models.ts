@@ -63,8 +63,8 @@ export interface Framing {
 /** Thresholds for pictures whose shorter side is at least `minSide` pixels, up to the next bucket. */
 export interface SizeBucket {
   readonly minSide: number;
-  /** Classifier logit to the percentage of real photos with a lower one. */
-  readonly classifierPercentile: Curve;
+  /** Log-odds by appearance to the percentage of real photos with lower ones. */
+  readonly appearancePercentile: Curve;
   /** Log-odds by appearance from which an aligned face has strong signs. */
   readonly strongWhenAligned: number;
   /** Log-odds by appearance from which a face has strong signs by itself. */
@@ -198,7 +198,7 @@ export function readContract(value: unknown): Contract {
       buckets: [
         {
           minSide: 0,
-          classifierPercentile: { x: [0], y: [0] },
+          appearancePercentile: { x: [0], y: [0] },
           strongWhenAligned: 0,
           strongAlone: 0,
           some: 0,

@@ -74,7 +74,7 @@ test('the classifier fits in 3 MB, the telltales in 2, the face models in 5, and
       framing.logLikelihoodRatio,
     ]),
     ...Object.values(calibration.telltales.checks).map(({ percentile }) => percentile),
-    ...calibration.buckets.map(({ classifierPercentile }) => classifierPercentile),
+    ...calibration.buckets.map(({ appearancePercentile }) => appearancePercentile),
   ];
   for (const { x, y } of curves) {
     expect(x.length).toBe(y.length);

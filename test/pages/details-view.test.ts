@@ -42,7 +42,7 @@ async function show(page: Page, name: string): Promise<void> {
   await page.evaluate((given) => window.showDetails(given), {
     result: portrait.result,
     pictureUrl: portrait.picture,
-    setting: 'browsing',
+    setting: 'browsing' as const,
   });
   await page.waitForFunction(() => [...document.images].every((image) => image.complete));
 }

@@ -3,7 +3,7 @@ import { type Contract, TELLTALES, type TelltaleId } from '../../src/detection/m
 import { appearance, band, fuse, score } from '../../src/detection/verdict.ts';
 
 const bucket = {
-  classifierPercentile: { x: [0, 1], y: [0, 100] },
+  appearancePercentile: { x: [0, 1], y: [0, 100] },
   strongWhenAligned: 2,
   strongAlone: 9,
   some: 1,
