@@ -62,38 +62,39 @@ class Measures:
         for at, r in enumerate(self.faces):
             for number, taken in enumerate(r["gan"]):
                 self.looks[at, number, : len(taken)] = taken
+        self.suspected = column("suspected")
         self.is_gan, self.is_real = self.label == "gan", self.label == "real"
         self.wild = self.is_real & ~self.aligned
 
 
-def combine(m: Measures, judged: np.ndarray, aligned_real: np.ndarray) -> tuple[dict[str, object], np.ndarray]:
+def combine(m: Measures, judged: np.ndarray, aligned_real: np.ndarray) -> tuple[dict[str, object], np.ndarray, np.ndarray]:
     """
     How much each network counts, and from which answer of the first the others are asked. Returns the contract's part
-    and the classifier's log-odds for every face, as the engine forms them.
+    the classifier's log-odds for every face, as the engine forms them, and whether all were asked.
     """
     # A network that takes fewer looks than another leaves the last places empty.
     counts = np.isfinite(m.looks[judged]).any(0)
     screen = m.looks[:, 0, 0]
     means = np.stack([m.looks[:, n, c].mean(1) for n, c in enumerate(counts)], 1)
     ask = float(f"{np.quantile(screen[judged & m.wild], 1 - ASKED):.3g}")
-    if np.isnan(means[judged & (screen >= ask)]).any():
+    asked = judged & (m.suspected | (screen >= ask))
+    if np.isnan(means[asked]).any():
         raise ValueError(f"faces that the first network gives {ask} or more were not looked at by all: see measure.ts")
     # Against aligned photos alone: framing and look of wild ones are easier, and the alignment check sees them better.
-    hard = judged & (m.is_gan | aligned_real) & (screen >= ask)
+    hard = asked & (m.is_gan | aligned_real)
     weight = np.where(m.is_gan, 1 / (hard & m.is_gan).sum(), 1 / (hard & aligned_real).sum())
     beta = logistic(means[hard], m.is_gan[hard].astype(float), weight[hard] * hard.sum() / 2)
-    together = np.where(np.isnan(means).any(1), -np.inf, beta[0] + np.nan_to_num(means) @ beta[1:])
-    logit = np.where(screen < ask, screen, np.maximum(ask, together))
+    logit = np.where(asked, beta[0] + np.nan_to_num(means) @ beta[1:], screen)
     print(f"classifier: {beta[0]:.3f} + {' + '.join(f'{b:.3f}' for b in beta[1:])} (each network's mean over its looks); asked from {ask}")
     for name, group in (("GAN", judged & m.is_gan), ("aligned", judged & aligned_real), ("wild", judged & m.wild)):
-        print(f"  asked of {name}: {interval(int((screen[group] >= ask).sum()), int(group.sum()))}")
+        print(f"  asked of {name}: {interval(int(asked[group].sum()), int(group.sum()))}")
     for condition in sorted(set(m.condition[judged])):
         here = judged & (m.condition == condition)
         for name, score in {"first look": screen, "together": logit}.items():
             report = roc(score[here & aligned_real], score[here & m.is_gan], (0.01,))
             print(f"  {condition} {name}: AUC {report['auc']:.4f}, TPR at 1 % {report['tpr@0.01']:.3f} against aligned photos")
     part = {"ask": ask, "intercept": float(f"{beta[0]:.5g}"), "weights": rounded(beta[1:])}
-    return part, logit
+    return part, logit, asked
 
 
 def calibrate(m: Measures, labels: Path) -> dict[str, object]:
@@ -109,9 +110,9 @@ def calibrate(m: Measures, labels: Path) -> dict[str, object]:
     weight[m.wild] = (1 - ALIGNED_REAL_WEIGHT) / m.wild[judged].sum()
     aligned_real = m.is_real & m.aligned
     weight[aligned_real] = ALIGNED_REAL_WEIGHT / aligned_real[judged].sum()
-    combined, classifier = combine(m, judged, aligned_real)
+    combined, classifier, asked = combine(m, judged, aligned_real)
     telltales, ratios = fit_telltales(m, judged, aligned_real, labels)
-    appearance, logit = fit_appearance(m, judged, aligned_real, classifier, combined["ask"], ratios)
+    appearance, logit = fit_appearance(m, judged, aligned_real, classifier, asked, ratios)
     beta = logistic(np.column_stack([logit, ratio])[judged], m.is_gan[judged].astype(float), weight[judged] * judged.sum())
     fused = beta[0] + beta[1] * logit + beta[2] * ratio
     print(f"fusion: {beta[0]:.3f} + {beta[1]:.3f} x appearance + {beta[2]:.3f} x alignment")

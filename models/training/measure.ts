@@ -75,22 +75,23 @@ async function measure(bytes: Uint8Array<ArrayBuffer>, validation: boolean, thor
   const side = Math.min(picture.width, picture.height);
   const face = await findFace(picture, models);
   if (typeof face === 'string') return { side, reason: face };
-  const closer = mayBeAligned(picture, face, contract.calibration.alignment)
-    ? await refineFace(picture, face, models.landmarks)
-    : face;
+  const suspected = mayBeAligned(picture, face, contract.calibration.alignment);
+  const closer = suspected ? await refineFace(picture, face, models.landmarks) : face;
   const vector = alignmentVector(picture, closer.quad);
   const quad = face.quad.side;
   // Of the pictures trained on only the alignment is of use: what a network says of them is no measurement.
-  if (!validation) return { side, reason: null, vector, quad, gan: [], notAPhoto: null, regions: null };
+  if (!validation)
+    return { side, reason: null, vector, quad, gan: [], notAPhoto: null, regions: null, suspected };
   const first = await lookAt(picture, face.quad, networks[0], networks[0].looks[0]);
   const [gan = Number.NaN, notAPhoto] = first.logits;
-  const asked = gan >= NEVER_ASKED;
+  const asked = suspected || gan >= NEVER_ASKED;
   const answers = !asked ? [[first]] : await allLooks(picture, face.quad, networks, first, never);
   const logits = answers.map((looks) => looks.map((answer) => answer.logits[0]));
-  if (!asked && !thorough) return { side, reason: null, vector, quad, gan: logits, notAPhoto, regions: null };
+  if (!asked && !thorough)
+    return { side, reason: null, vector, quad, gan: logits, notAPhoto, regions: null, suspected };
   const seen = await seeRegions(picture, face, regions);
   const hidden = REGIONS.filter((region) => seen.boxes[region] === null);
   const { detail, differences } = seen;
   const parts = { ...seen.logits, detail, differences, hidden };
-  return { side, reason: null, vector, quad, gan: logits, notAPhoto, regions: parts };
+  return { side, reason: null, vector, quad, gan: logits, notAPhoto, regions: parts, suspected };
 }

@@ -166,14 +166,14 @@ def smallest_quad(m: Measures, r: Regions, judged: np.ndarray, aligned_real: np.
 
 
 def fit_appearance(
-    m: Measures, judged: np.ndarray, aligned_real: np.ndarray, classifier: np.ndarray, ask: float, ratios: dict[str, np.ndarray]
+    m: Measures, judged: np.ndarray, aligned_real: np.ndarray, classifier: np.ndarray, asked: np.ndarray, ratios: dict[str, np.ndarray]
 ) -> tuple[dict[str, object], np.ndarray]:
     """
     How much each check counts beside the classifier: fitted together, since they see the same face and are correlated.
     Returns the contract's part and every face's log-odds, as the engine forms them. What is printed of the gain is
     cross-validated by picture.
     """
-    hard = judged & (m.is_gan | aligned_real) & (classifier >= ask)
+    hard = asked & (m.is_gan | aligned_real)
     balance = np.where(m.is_gan, 1 / (hard & m.is_gan).sum(), 1 / (hard & aligned_real).sum()) * hard.sum() / 2
     counted = [check for check in CHECKS if ratios[check].any()]
     features = np.column_stack([classifier, *(ratios[c] for c in counted)])
@@ -193,7 +193,7 @@ def fit_appearance(
             use.pop(worst)
 
     def logit(beta: np.ndarray) -> np.ndarray:
-        return np.where(classifier < ask, classifier, np.maximum(ask, beta[0] + features @ beta[1:]))
+        return np.where(asked, beta[0] + features @ beta[1:], classifier)
 
     validated = np.zeros(len(classifier))
     for number in range(FOLDS):

@@ -10,6 +10,8 @@ export interface ClassifierOutput {
   readonly gan: number;
   /** That the picture is no photo of a person at all: a drawing, a logo, an animal. */
   readonly notAPhoto: number;
+  /** Whether `gan` is what all networks say together; else only the first look counts. */
+  readonly asked: boolean;
   /** Which parts of the face spoke for a generator; null where nobody looked that closely. */
   readonly map: HeatMap | null;
 }
@@ -51,38 +53,39 @@ export type Networks = Filled<OpenNetwork>;
 
 interface Decision {
   readonly combine: Contract['calibration']['classifier'];
-  /** Asks all networks, whatever the first sees. */
+  /** Other evidence speaks for a generator: all networks are asked, whatever the first sees. */
+  readonly suspected: boolean;
+  /** All networks look, though what they say may not count: a person wants to see where. */
   readonly thorough: boolean;
 }
 
 /**
- * What the networks make of the face. Most faces cost one look of the first network; where that one sees anything, all
- * networks take all their looks (nearer, farther, mirrored), and what they say together counts.
+ * What the networks make of the face. Most faces cost one look of the first network; where that one sees anything, or
+ * the face is suspected, all networks take all their looks (nearer, farther, mirrored), and what they say together counts.
  * @throws DOMException `AbortError` when `signal` aborts between two looks
  */
 export async function classify(
   picture: Pixels,
   quad: Quad,
   networks: Networks,
-  { combine, thorough }: Decision,
+  { combine, suspected, thorough }: Decision,
   signal: AbortSignal,
 ): Promise<ClassifierOutput> {
   signal.throwIfAborted();
   const first = await lookAt(picture, quad, networks[0], networks[0].looks[0]);
   const [gan = Number.NaN, notAPhoto = Number.NaN] = first.logits;
-  const asked = gan >= combine.ask;
-  if (!asked && !thorough) return { gan, notAPhoto, map: null };
+  const asked = suspected || gan >= combine.ask;
+  if (!asked && !thorough) return { gan, notAPhoto, asked, map: null };
   const answers = await allLooks(picture, quad, networks, first, signal);
   const map = answers.flat().find((answer) => answer.map !== null)?.map ?? null;
-  // Whoever was not asked about keeps the first answer: a person who asks sees the same verdict, and more of it.
-  if (!asked) return { gan, notAPhoto, map };
+  // A person who wants to see more gets the same verdict.
+  if (!asked) return { gan, notAPhoto, asked, map };
   let logit = combine.intercept;
   for (const [index, looks] of answers.entries()) {
     const sum = looks.reduce((total, { logits }) => total + (logits[0] ?? Number.NaN), 0);
     logit += ((combine.weights[index] ?? Number.NaN) * sum) / looks.length;
   }
-  // Never below what was not asked about: the order of two pictures must not depend on who was asked.
-  return { gan: Math.max(logit, combine.ask), notAPhoto, map };
+  return { gan: logit, notAPhoto, asked, map };
 }
 
 /**

@@ -152,27 +152,28 @@ async function decodeOrNull(bytes: Uint8Array<ArrayBuffer>, { decode, signal }: 
 
 async function judgeFace(picture: Pixels, face: Face, job: Job): Promise<Judgement> {
   const { calibration } = job.contract;
-  const { gan, notAPhoto, map } = await timed('classifier', job, () =>
+  const suspected = mayBeAligned(picture, face, calibration.alignment);
+  const classified = await timed('classifier', job, () =>
     classify(
       picture,
       face.quad,
       job.models.classifier,
-      { combine: calibration.classifier, thorough: job.thorough },
+      { combine: calibration.classifier, suspected, thorough: job.thorough },
       job.signal,
     ),
   );
-  if (notAPhoto >= calibration.drawing) return unjudged('drawing');
+  if (classified.notAPhoto >= calibration.drawing) return unjudged('drawing');
   job.signal.throwIfAborted();
-  const asked = job.thorough || gan >= calibration.classifier.ask;
   const { aligned, telltales } = await timed('telltales', job, async () => ({
-    aligned: await judgeAlignment(picture, face, job),
-    telltales: asked
-      ? await examineTelltales(picture, face, job.models.regions, calibration.telltales)
-      : abstaining('not_needed'),
+    aligned: await judgeAlignment(picture, face, suspected, job),
+    telltales:
+      classified.asked || job.thorough
+        ? await examineTelltales(picture, face, job.models.regions, calibration.telltales)
+        : abstaining('not_needed'),
   }));
   const measured = {
     side: Math.min(picture.width, picture.height),
-    appearance: appearance(gan, telltales.logLikelihoodRatios, calibration),
+    appearance: appearance(classified, telltales.logLikelihoodRatios, calibration),
     alignment: aligned,
   };
   const classifierEvidence: Evidence = {
@@ -184,7 +185,7 @@ async function judgeFace(picture: Pixels, face: Face, job: Job): Promise<Judgeme
       measured.appearance,
     ),
     counts: true,
-    marks: map === null ? [] : [heat(map, picture)],
+    marks: classified.map === null ? [] : [heat(classified.map, picture)],
   };
   return {
     band: band(measured, calibration),
@@ -194,12 +195,14 @@ async function judgeFace(picture: Pixels, face: Face, job: Job): Promise<Judgeme
   };
 }
 
-async function judgeAlignment(picture: Pixels, face: Face, { contract, models }: Job): Promise<Alignment> {
-  const { alignment: framings } = contract.calibration;
-  const closer = mayBeAligned(picture, face, framings)
-    ? await refineFace(picture, face, models.landmarks)
-    : face;
-  return alignment(picture, closer, framings);
+async function judgeAlignment(
+  picture: Pixels,
+  face: Face,
+  suspected: boolean,
+  { contract, models }: Job,
+): Promise<Alignment> {
+  const closer = suspected ? await refineFace(picture, face, models.landmarks) : face;
+  return alignment(picture, closer, contract.calibration.alignment);
 }
 
 /** Log-odds of the positions as shares in [0, 1]. */

@@ -1,4 +1,5 @@
 import type { Band } from '../shared/verdict.ts';
+import type { ClassifierOutput } from './classifier.ts';
 import { type Contract, type SizeBucket, TELLTALES, type TelltaleId } from './models.ts';
 
 /** What the checks measured on one judgeable face. */
@@ -19,21 +20,19 @@ export function bucketFor(side: number, buckets: readonly SizeBucket[]): SizeBuc
 }
 
 /**
- * Log-odds by what the face looks like. Where the classifier saw nothing the telltales are not asked for, and where they
- * are all the same (a person wants to know), the verdict does not rest on them.
+ * Log-odds by what the face looks like: the classifier, with the telltales where it was asked in full. Elsewhere the
+ * verdict does not rest on telltales, though a person may see them.
  */
 export function appearance(
-  classifier: number,
+  { gan, asked }: Pick<ClassifierOutput, 'gan' | 'asked'>,
   logLikelihoodRatios: Readonly<Record<TelltaleId, number>>,
-  { classifier: { ask }, appearance: fit }: Calibration,
+  { appearance: fit }: Calibration,
 ): number {
-  if (classifier < ask) return classifier;
-  const together = TELLTALES.reduce(
+  if (!asked) return gan;
+  return TELLTALES.reduce(
     (sum, check) => sum + fit.telltales[check] * logLikelihoodRatios[check],
-    fit.intercept + fit.classifier * classifier,
+    fit.intercept + fit.classifier * gan,
   );
-  // Never below what was not asked about: the order of two pictures must not depend on who was asked.
-  return Math.max(ask, together);
 }
 
 /** Natural log of the likelihood ratio, GAN to real, of appearance and alignment together. */

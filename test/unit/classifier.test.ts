@@ -40,17 +40,21 @@ function network(dark: number, light: number, taken: string[], name: string): Op
   };
 }
 
-function run(first: readonly [number, number], second: readonly [number, number], thorough = false) {
+function run(
+  first: readonly [number, number],
+  second: readonly [number, number],
+  wishes = { suspected: false, thorough: false },
+) {
   const taken: string[] = [];
   const networks: Networks = [network(...first, taken, 'first'), network(...second, taken, 'second')];
-  const decision = { combine: { ask: 0, intercept: 1, weights: [2, 3] }, thorough };
+  const decision = { combine: { ask: 0, intercept: 1, weights: [2, 3] }, ...wishes };
   return { taken, output: classify(halves, quad, networks, decision, never) };
 }
 
 describe('a face', () => {
   test('in which the first network sees nothing costs one look', async () => {
     const { taken, output } = run([-1, 9], [9, 9]);
-    expect(await output).toEqual({ gan: -1, notAPhoto: -3, map: null });
+    expect(await output).toEqual({ gan: -1, notAPhoto: -3, asked: false, map: null });
     expect(taken).toEqual(['first straight']);
   });
 
@@ -66,7 +70,7 @@ describe('a face', () => {
   });
 
   test('that a person asks about keeps its answer, and shows where it came from', async () => {
-    const { taken, output } = run([-1, 9], [9, 9], true);
+    const { taken, output } = run([-1, 9], [9, 9], { suspected: false, thorough: true });
     const { gan, map } = await output;
     expect(gan).toBe(-1);
     expect(taken).toHaveLength(4);
@@ -76,9 +80,9 @@ describe('a face', () => {
     ]);
   });
 
-  test('that the others clear stays above those they were not asked about', async () => {
-    const { output } = run([1, -9], [-9, -9]);
-    expect((await output).gan).toBe(0);
+  test('that is suspected for other reasons is looked at by all, and what they say counts', async () => {
+    const { output } = run([-1, 3], [2, 4], { suspected: true, thorough: false });
+    expect(await output).toMatchObject({ gan: 1 + 2 * 1 + 3 * 3, asked: true });
   });
 });
 
@@ -86,6 +90,6 @@ test('aborting stops between two looks', async () => {
   const controller = new AbortController();
   controller.abort();
   const networks: Networks = [network(1, 1, [], 'only')];
-  const decision = { combine: { ask: 0, intercept: 0, weights: [1] }, thorough: false };
+  const decision = { combine: { ask: 0, intercept: 0, weights: [1] }, suspected: false, thorough: false };
   await expect(classify(halves, quad, networks, decision, controller.signal)).rejects.toThrow(/abort/i);
 });

@@ -66,7 +66,7 @@ test('the score lies in [0, 1] and rises with either check', () => {
 
 test('the telltales move what the face looks like by their weights, and only where the classifier asks', () => {
   const ratios = { ...each(0), eyes: 2, mouth: -2, hair: 9 };
-  expect(appearance(3, ratios, calibration)).toBeCloseTo(0.5 + 3 + 0.5 * 2 - 0.25 * 2);
-  expect(appearance(-1, ratios, calibration)).toBe(-1);
-  expect(appearance(0.1, { ...each(0), eyes: -9 }, calibration)).toBe(calibration.classifier.ask);
+  const asked = { gan: 3, asked: true };
+  expect(appearance(asked, ratios, calibration)).toBeCloseTo(0.5 + 3 + 0.5 * 2 - 0.25 * 2);
+  expect(appearance({ gan: -1, asked: false }, ratios, calibration)).toBe(-1);
 });
