@@ -1,4 +1,5 @@
-import type { AvatarRule, ReadRule, Site } from './site.ts';
+import { attributeOf, avatar, linkAround, linkIn, textIn } from './rules.ts';
+import type { ReadRule, Site } from './site.ts';
 
 /** First path segments that are places of the site, not people. */
 const PLACES =
@@ -19,30 +20,14 @@ const byName = new RegExp(
   `${HOST}(?!(?:${PLACES})(?:[/?#]|$))(?![^/?#]*\\.php)([A-Za-z0-9.]{2,100})(?=/?(?:[?#]|$))`,
 );
 
-const around = (key: RegExp): ReadRule => ({
-  within: 'a[href]',
-  from: ':scope',
-  attribute: 'href',
-  key,
-});
-
+/** Rows whose picture may stand beside the link rather than in it. */
 const ROW = '[role="listitem"], [role="article"], [role="row"]';
 
-/** Rows whose picture stands beside the link rather than in it. */
-const inRow = (key: RegExp): ReadRule => ({ within: ROW, from: 'a[href]', attribute: 'href', key });
-
 const keys = [...byId, byName];
-const accounts: readonly ReadRule[] = [...keys.map(around), ...keys.map(inRow)];
+const accounts: readonly ReadRule[] = [...keys.map(linkAround), ...keys.map((key) => linkIn(ROW, key))];
 
 /** Path classes ending in -1 are profile pictures; posts and covers end otherwise. */
 const profilePicture = /^https:\/\/[a-z0-9.-]+\.fbcdn\.net\/v\/t(?:39\.30808|1\.\d+|31\.\d+)-1\//;
-
-const rule = (selector: string): AvatarRule => ({
-  selector,
-  url: profilePicture,
-  shape: null,
-  accountNeeded: false,
-});
 
 export const facebook: Site = {
   id: 'facebook',
@@ -50,13 +35,15 @@ export const facebook: Site = {
   hosts: ['*.facebook.com', 'facebook.com'],
   recognisedBy: null,
   imageHosts: ['https://*.fbcdn.net/*'],
-  avatars: [rule('svg image'), rule('img[src*=".fbcdn.net/"]'), rule('[style*=".fbcdn.net/"]')],
+  avatars: ['svg image', 'img[src*=".fbcdn.net/"]', '[style*=".fbcdn.net/"]'].map((selector) =>
+    avatar(selector, profilePicture),
+  ),
   accounts,
-  handles: [around(byName), inRow(byName)],
+  handles: [linkAround(byName), linkIn(ROW, byName)],
   names: [
-    { within: 'a[aria-label]', from: ':scope', attribute: 'aria-label', key: /^(.+)$/ },
-    { within: 'svg[aria-label]', from: ':scope', attribute: 'aria-label', key: /^(.+)$/ },
-    { within: ROW, from: 'a[role="link"]', attribute: null, key: /^(.+)$/ },
+    attributeOf('a[aria-label]', 'aria-label', /^(.+)$/),
+    attributeOf('svg[aria-label]', 'aria-label', /^(.+)$/),
+    textIn(ROW, 'a[role="link"]'),
   ],
   links: accounts,
   lists: [{ layout: 'append', root: '[role="main"] [role="list"]', row: '[role="listitem"]' }],

@@ -101,7 +101,7 @@ function fingerprint(text: string): string {
 export function largerVariant(site: Site, url: string): string | null {
   if (!site.larger || !url.startsWith('http')) return null;
   const shown = new URL(url);
-  const larger = site.larger(shown);
+  const larger = site.larger(new URL(url));
   if (!larger || larger === shown.href || new URL(larger).origin !== shown.origin) return null;
   return larger;
 }

@@ -1,4 +1,5 @@
-import type { ReadRule, Site } from './site.ts';
+import { linkAround, linkIn } from './rules.ts';
+import type { Site } from './site.ts';
 
 /** GIF and SVG data are placeholders of lazy loaders, never a photo. */
 const anyPicture = /^(?:https?:\/\/|blob:|data:image\/(?:jpeg|png|webp|avif);)/;
@@ -6,13 +7,10 @@ const anyPicture = /^(?:https?:\/\/|blob:|data:image\/(?:jpeg|png|webp|avif);)/;
 const profileLink =
   /^https?:\/\/[^/?#]+\/(?:[^?#]*\/)?(?:@|~|(?:u|user|users|profile|profiles|people|member|members|in|author|authors)\/)([^/?#]+)(?=\/?(?:[?#]|$))/;
 
-const link: ReadRule = { within: 'a[href]', from: ':scope', attribute: 'href', key: profileLink };
-const row: ReadRule = {
-  within: 'li, tr, article, [role="listitem"], [role="row"], [role="article"]',
-  from: 'a[href]',
-  attribute: 'href',
-  key: profileLink,
-};
+const profileLinks = [
+  linkAround(profileLink),
+  linkIn('li, tr, article, [role="listitem"], [role="row"], [role="article"]', profileLink),
+];
 
 const selector =
   'img, svg image, [style*="background"], [class*="avatar" i]:not(svg *), [data-testid*="avatar" i]:not(svg *)';
@@ -29,10 +27,10 @@ export const generic: Site = {
     { selector, url: anyPicture, shape: { ...size, round: false }, accountNeeded: true },
     { selector, url: anyPicture, shape: { ...size, round: true }, accountNeeded: false },
   ],
-  accounts: [link, row],
-  handles: [link, row],
+  accounts: profileLinks,
+  handles: profileLinks,
   names: [],
-  links: [link, row],
+  links: profileLinks,
   lists: [],
   excluded: ['[role="banner"]', '[role="navigation"]', 'body > header', 'nav'],
   ownAccount: null,

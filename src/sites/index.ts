@@ -1,10 +1,15 @@
+import { bluesky } from './bluesky.ts';
 import { facebook } from './facebook.ts';
 import { generic } from './generic.ts';
+import { github } from './github.ts';
+import { instagram } from './instagram.ts';
+import { linkedin } from './linkedin.ts';
 import type { Site } from './site.ts';
+import { threads } from './threads.ts';
 import { x } from './x.ts';
 
 /** Every site known by name, by id; others get the generic fallback. */
-export const SITES: readonly Site[] = [facebook, x];
+export const SITES: readonly Site[] = [bluesky, facebook, github, instagram, linkedin, threads, x];
 
 export { generic };
 

@@ -1,27 +1,15 @@
-import type { AvatarRule, ReadRule, Site } from './site.ts';
+import { attributeOf, avatar, linkIn, textIn } from './rules.ts';
+import type { Site } from './site.ts';
 
 /** A bio's @mentions are links too: the handle is taken from the avatar's own container, never from a link. */
-const container: ReadRule = {
-  within: '[data-testid^="UserAvatar-Container-"]',
-  from: ':scope',
-  attribute: 'data-testid',
-  key: /^UserAvatar-Container-(\w{1,20})$/,
-};
+const CONTAINER = '[data-testid^="UserAvatar-Container-"]';
+const container = attributeOf(CONTAINER, 'data-testid', /^UserAvatar-Container-(\w{1,20})$/);
 
 const profile = /^https:\/\/(?:[a-z]+\.)?(?:x|twitter)\.com\/(\w{1,20})(?=[/?#]|$)/;
-
-const nameIn = (within: string, from: string): ReadRule => ({ within, from, attribute: null, key: /^(.+)$/ });
 
 const profilePicture = /^https:\/\/pbs\.twimg\.com\/profile_images\/\d+\/[^/?#]+$/;
 
 const SMALL_SUFFIX = /_(?:mini|normal|bigger|x96|reasonably_small|200x200)(\.(?:jpe?g|png|webp))$/;
-
-const rule = (selector: string): AvatarRule => ({
-  selector,
-  url: profilePicture,
-  shape: null,
-  accountNeeded: false,
-});
 
 export const x: Site = {
   id: 'x',
@@ -29,19 +17,22 @@ export const x: Site = {
   hosts: ['*.twitter.com', '*.x.com', 'twitter.com', 'x.com'],
   recognisedBy: null,
   imageHosts: ['https://pbs.twimg.com/*'],
-  avatars: [rule('[style*="/profile_images/"]'), rule('img[src*="/profile_images/"]')],
+  avatars: [
+    avatar('[style*="/profile_images/"]', profilePicture),
+    avatar('img[src*="/profile_images/"]', profilePicture),
+  ],
   accounts: [container],
   handles: [container],
   names: [
-    nameIn('[data-testid="UserCell"]', 'a[role="link"]'),
-    nameIn('[data-testid="tweet"]', '[data-testid="User-Name"] a'),
+    textIn('[data-testid="UserCell"]', 'a[role="link"]'),
+    textIn('[data-testid="tweet"]', '[data-testid="User-Name"] a'),
     // The head of a profile: the nearest region with its name, as long as nobody else is in it.
-    nameIn(
+    textIn(
       ':has([data-testid="UserName"]):not(:has([data-testid="UserCell"], [data-testid="tweet"]))',
       '[data-testid="UserName"] [dir="ltr"]',
     ),
   ],
-  links: [{ within: container.within, from: 'a[href]', attribute: 'href', key: profile }],
+  links: [linkIn(CONTAINER, profile)],
   lists: [
     { layout: 'virtualised', root: '[data-testid="primaryColumn"]', row: '[data-testid="UserCell"]' },
     // Likers, reposters and the members of a list come as a dialog over the page.

@@ -1,0 +1,43 @@
+import type { AvatarRule, ReadRule } from './site.ts';
+
+/** Shorthands for the rules that most sites need. */
+
+/** A picture that its address alone tells from all others. */
+export const avatar = (selector: string, url: RegExp): AvatarRule => ({
+  selector,
+  url,
+  shape: null,
+  accountNeeded: false,
+});
+
+/** From the link that a picture lies in. */
+export const linkAround = (key: RegExp): ReadRule => ({
+  within: 'a[href]',
+  from: ':scope',
+  attribute: 'href',
+  key,
+});
+
+/** From the first fitting link of a row. */
+export const linkIn = (row: string, key: RegExp): ReadRule => ({
+  within: row,
+  from: 'a[href]',
+  attribute: 'href',
+  key,
+});
+
+/** From an attribute of the picture or of what it lies in. */
+export const attributeOf = (within: string, attribute: string, key: RegExp): ReadRule => ({
+  within,
+  from: ':scope',
+  attribute,
+  key,
+});
+
+/** The first text in a row that is not empty. */
+export const textIn = (row: string, from: string): ReadRule => ({
+  within: row,
+  from,
+  attribute: null,
+  key: /^(.+)$/,
+});
