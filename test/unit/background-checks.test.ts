@@ -69,6 +69,19 @@ describe('checks', () => {
     expect(judge).toHaveBeenCalledTimes(1);
   });
 
+  test('a person who asks gets the checks that browsing left out, once', async () => {
+    const quick = result('1');
+    const left = { status: 'abstained', reason: 'not_needed', value: null, percentile: null } as const;
+    const skipped = { ...left, check: 'eyes', counts: false, marks: [] } as const;
+    const brief: CheckResult = { ...quick, verdict: { ...quick.verdict, evidence: [skipped] } };
+    const { ask, judge } = setUp(({ thorough }) => (thorough ? quick : brief));
+    expect(await ask()).toEqual(brief);
+    expect(await ask(SHOWN, { priority: 'asked' })).toEqual(quick);
+    expect(await ask(SHOWN, { priority: 'asked' })).toEqual(quick);
+    expect(await ask()).toEqual(quick);
+    expect(judge.mock.calls.map(([{ thorough }]) => thorough)).toEqual([false, true]);
+  });
+
   test('without permission nothing is loaded', async () => {
     const { ask, judge } = setUp(() => result('1'), { mayRead: false });
     expect((await ask()).verdict.reason).toBe('no_permission');
