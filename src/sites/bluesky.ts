@@ -1,4 +1,4 @@
-import { attributeOf, avatar, linkAround, textIn } from './rules.ts';
+import { attributeOf, avatar, linkAround, nearestTextIn, textIn } from './rules.ts';
 import type { ReadRule, Site } from './site.ts';
 
 const AVATAR = '[data-testid="userAvatarImage"]';
@@ -29,8 +29,12 @@ export const bluesky: Site = {
   names: [
     // The picture's own link has no text; the row around it has.
     textIn('a[href^="/profile/"]:has([dir="auto"])', '[dir="auto"]'),
-    textIn(ITEM, 'a[href^="/profile/"]'),
-    textIn(':has([data-testid="profileHeaderDisplayName"])', '[data-testid="profileHeaderDisplayName"]'),
+    nearestTextIn(ITEM, '[dir="auto"]'),
+    // The head of a profile: the nearest region with its name, as long as nobody else is in it.
+    textIn(
+      `:has([data-testid="profileHeaderDisplayName"]):not(:has(${ITEM}))`,
+      '[data-testid="profileHeaderDisplayName"]',
+    ),
   ],
   links: [linkAround(profile)],
   lists: [

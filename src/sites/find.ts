@@ -137,7 +137,8 @@ export function avatarAt(site: Site, element: Element, own: string | null): Foun
     if (fit !== 'fits') continue;
     const account = read(element, site.accounts);
     if (account === null && rule.accountNeeded) continue;
-    if (account !== null && account === own) return 'none';
+    const handle = read(element, site.handles);
+    if (own !== null && (account === own || handle === own)) return 'none';
     if (isExcluded(site, element) || hasTwin(element, picture)) return 'none';
     return {
       site: site.id,
@@ -146,7 +147,7 @@ export function avatarAt(site: Site, element: Element, own: string | null): Foun
       url: picture.url,
       larger: largerVariant(site, picture.url),
       account,
-      handle: read(element, site.handles),
+      handle,
       name: read(element, site.names),
       link: readLink(element, site.links),
       key: pictureKey(site, picture.url),

@@ -1,4 +1,5 @@
-import { linkAround, linkIn } from './rules.ts';
+import { gravatar } from './gravatar.ts';
+import { linkAround, linkIn, textIn } from './rules.ts';
 import type { Site } from './site.ts';
 
 /** GIF and SVG data are placeholders of lazy loaders, never a photo. */
@@ -24,17 +25,19 @@ export const generic: Site = {
   recognisedBy: null,
   imageHosts: [],
   avatars: [
+    gravatar.avatar,
     { selector, url: anyPicture, shape: { ...size, round: false }, accountNeeded: true },
     { selector, url: anyPicture, shape: { ...size, round: true }, accountNeeded: false },
   ],
-  accounts: profileLinks,
+  accounts: [...profileLinks, gravatar.account],
   handles: profileLinks,
-  names: [],
+  /** The names of the microformat for people, which many forums and blogs use. */
+  names: [textIn('.vcard, .h-card', '.fn, .p-name')],
   links: profileLinks,
   lists: [],
-  excluded: ['[role="banner"]', '[role="navigation"]', 'body > header', 'nav'],
+  excluded: ['#wpadminbar', '[role="banner"]', '[role="navigation"]', 'body > header', 'nav'],
   ownAccount: null,
-  defaultPictures: [],
-  larger: null,
+  defaultPictures: [gravatar.defaultPicture],
+  larger: gravatar.larger,
   volatileParameters: [],
 };

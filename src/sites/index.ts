@@ -1,15 +1,41 @@
 import { bluesky } from './bluesky.ts';
+import { discord } from './discord.ts';
 import { facebook } from './facebook.ts';
 import { generic } from './generic.ts';
 import { github } from './github.ts';
 import { instagram } from './instagram.ts';
 import { linkedin } from './linkedin.ts';
+import { mastodon } from './mastodon.ts';
+import { medium } from './medium.ts';
+import { quora } from './quora.ts';
+import { reddit } from './reddit.ts';
 import type { Site } from './site.ts';
+import { telegram } from './telegram.ts';
 import { threads } from './threads.ts';
+import { tiktok } from './tiktok.ts';
+import { vk } from './vk.ts';
 import { x } from './x.ts';
+import { youtube } from './youtube.ts';
 
 /** Every site known by name, by id; others get the generic fallback. */
-export const SITES: readonly Site[] = [bluesky, facebook, github, instagram, linkedin, threads, x];
+export const SITES: readonly Site[] = [
+  bluesky,
+  discord,
+  facebook,
+  github,
+  instagram,
+  linkedin,
+  mastodon,
+  medium,
+  quora,
+  reddit,
+  telegram,
+  threads,
+  tiktok,
+  vk,
+  x,
+  youtube,
+];
 
 export { generic };
 

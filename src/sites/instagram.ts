@@ -41,8 +41,8 @@ export const instagram: Site = {
     key: profile,
   },
   defaultPictures: [
-    /^https:\/\/[^/]+\.(?:cdninstagram\.com|fbcdn\.net)\/v\/t51\.2885-19\/44884218_345707102882519_2446069589734326272_n\./,
-    /^https:\/\/[^/]+\.(?:cdninstagram\.com|fbcdn\.net)\/v\/t51\.2885-19\/464760996_1254146839119862_3605321457742435801_n\./,
+    /^https:\/\/[a-z0-9.-]+\.(?:cdninstagram\.com|fbcdn\.net)\/v\/t51\.2885-19\/44884218_345707102882519_2446069589734326272_n\./,
+    /^https:\/\/[a-z0-9.-]+\.(?:cdninstagram\.com|fbcdn\.net)\/v\/t51\.2885-19\/464760996_1254146839119862_3605321457742435801_n\./,
   ],
   /** Addresses are signed, size included: no larger variant can be asked for. */
   larger: null,

@@ -41,3 +41,7 @@ export const textIn = (row: string, from: string): ReadRule => ({
   attribute: null,
   key: /^(.+)$/,
 });
+
+/** The same, of the smallest part of a region that has any: a quote in a post has its own author. */
+export const nearestTextIn = (region: string, from: string): ReadRule =>
+  textIn(`:is(${region}):has(${from}), :is(${region}) :has(${from})`, from);

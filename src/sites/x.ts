@@ -1,4 +1,4 @@
-import { attributeOf, avatar, linkIn, textIn } from './rules.ts';
+import { attributeOf, avatar, linkIn, nearestTextIn, textIn } from './rules.ts';
 import type { Site } from './site.ts';
 
 /** A bio's @mentions are links too: the handle is taken from the avatar's own container, never from a link. */
@@ -25,7 +25,10 @@ export const x: Site = {
   handles: [container],
   names: [
     textIn('[data-testid="UserCell"]', 'a[role="link"]'),
-    textIn('[data-testid="tweet"]', '[data-testid="User-Name"] a'),
+    nearestTextIn(
+      '[data-testid="tweet"]',
+      '[data-testid="User-Name"] a, [data-testid="User-Name"] [dir="ltr"]',
+    ),
     // The head of a profile: the nearest region with its name, as long as nobody else is in it.
     textIn(
       ':has([data-testid="UserName"]):not(:has([data-testid="UserCell"], [data-testid="tweet"]))',

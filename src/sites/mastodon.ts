@@ -1,0 +1,45 @@
+import { avatar, linkAround, textIn } from './rules.ts';
+import type { ReadRule, Site } from './site.ts';
+
+const PERSON =
+  '.account__display-name, .status__display-name, .detailed-status__display-name, .account, .account__header';
+
+const handle: ReadRule = {
+  within: PERSON,
+  from: '.display-name__account, .account__header__tabs__name small span',
+  attribute: null,
+  key: /^@([\w.-]+(?:@[\w.-]+)?)$/,
+};
+
+/** Of another instance, too: there the host is a part of the name. */
+const profile = /^https?:\/\/[^/?#]+\/@([\w.-]+(?:@[\w.-]+)?)(?=[/?#]|$)/;
+
+/** Runs on any host, as do its kin: all have the same root and the same class names. */
+export const mastodon: Site = {
+  id: 'mastodon',
+  name: 'Mastodon',
+  hosts: [],
+  recognisedBy: '#mastodon',
+  imageHosts: [],
+  avatars: [
+    avatar('.account__avatar img', /^https?:\/\//),
+    avatar('.account__avatar[style*="url("]', /^https?:\/\//),
+    avatar('.account__avatar-overlay-base img', /^https?:\/\//),
+  ],
+  accounts: [handle, linkAround(profile)],
+  handles: [handle, linkAround(profile)],
+  names: [textIn(PERSON, '.display-name__html, .account__header__tabs__name h1 > span')],
+  links: [linkAround(profile)],
+  lists: [{ layout: 'virtualised', root: '.item-list', row: 'article:has(.account)' }],
+  excluded: ['.compose-form', '.drawer__header', '.navigation-bar', '.navigation-panel'],
+  ownAccount: {
+    within: ':root',
+    from: '.navigation-bar .display-name__account, .compose-form .display-name__account',
+    attribute: null,
+    key: handle.key,
+  },
+  defaultPictures: [/^https?:\/\/[^?#]+\/avatars\/original\/missing\.png/],
+  /** What is shown is the picture as it was stored, 400 pixels wide. */
+  larger: null,
+  volatileParameters: [],
+};
