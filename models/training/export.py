@@ -5,9 +5,8 @@
 The first run's network screens every face and must know drawings from photos; the others are asked where it sees
 anything (`src/detection/classifier.ts`).
 
-Weights are stored as 16-bit floats and widened when loaded: half the size, the same arithmetic (8 bits cost 0.001 of
-AUC). Also stores the networks' own answers to two drawn patterns, for the parity test between Python and the shipped
-runtime.
+Weights are stored as 16-bit floats, or as bytes with `--bits 8`, and widened when loaded: the same arithmetic. Also
+stores the networks' own answers to two drawn patterns, for the parity test between Python and the shipped runtime.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from simulate import LOOKS, NEAR_LOOKS
 from train import BATCH
 from train_regions import BATCH as REGIONS_BATCH
 
-SMALLEST_HALVED = 64  # numbers; smaller tensors stay 32 bits wide
+SMALLEST_NARROWED = 64  # numbers; smaller tensors stay 32 bits wide
 PARITY_INPUTS = 2
 
 
@@ -57,27 +56,43 @@ def to_onnx(net: torch.nn.Module, shape: tuple[int, ...], name: str) -> onnx.Mod
     return model
 
 
-def halve_weights(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Replaces every large float32 weight by a float16 one and a Cast."""
-    casts, kept = [], []
+def narrow_weights(model: onnx.ModelProto, bits: int) -> onnx.ModelProto:
+    """
+    Replaces every large float32 weight by a narrower one that is widened when the model is loaded: by 16-bit floats, or
+    by 8-bit integers and a scale for each output channel.
+    """
+    widened, kept = [], []
     for tensor in model.graph.initializer:
         values = numpy_helper.to_array(tensor)
-        if values.dtype != np.float32 or values.size < SMALLEST_HALVED:
+        if values.dtype != np.float32 or values.size < SMALLEST_NARROWED:
             kept.append(tensor)
-            continue
-        stored = tensor.name + "_half"
-        kept.append(numpy_helper.from_array(values.astype(np.float16), stored))
-        casts.append(helper.make_node("Cast", [stored], [tensor.name], to=TensorProto.FLOAT))
+        elif bits == 16 or values.ndim < 2:
+            stored = tensor.name + "_half"
+            kept.append(numpy_helper.from_array(values.astype(np.float16), stored))
+            widened.append(helper.make_node("Cast", [stored], [tensor.name], to=TensorProto.FLOAT))
+        else:
+            stored, scale, whole = (tensor.name + end for end in ("_byte", "_scale", "_whole"))
+            steps, scales = in_bytes(values)
+            kept += [numpy_helper.from_array(steps, stored), numpy_helper.from_array(scales, scale)]
+            widened += [helper.make_node("Cast", [stored], [whole], to=TensorProto.FLOAT),
+                        helper.make_node("Mul", [whole, scale], [tensor.name])]
     nodes = list(model.graph.node)
     del model.graph.initializer[:], model.graph.node[:]
     model.graph.initializer.extend(kept)
-    model.graph.node.extend(casts + nodes)
+    model.graph.node.extend(widened + nodes)
     onnx.checker.check_model(model)
     return model
 
 
-def as_stored(net: torch.nn.Module) -> torch.nn.Module:
-    """The network with the weights that the exported file will hold: normalisation folded in, rounded to 16 bits."""
+def in_bytes(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """int8 steps, and their size for each output channel (the first axis), shaped to multiply them."""
+    axes = tuple(range(1, values.ndim))
+    scales = np.maximum(np.abs(values).max(axes, keepdims=True), 1e-12).astype(np.float32) / 127
+    return np.round(values / scales).astype(np.int8), scales
+
+
+def as_stored(net: torch.nn.Module, bits: int) -> torch.nn.Module:
+    """The network with the weights that the exported file will hold: normalisation folded in, then narrowed."""
     for module in net.modules():
         if isinstance(module, torch.nn.Sequential):
             for index in range(len(module) - 1):
@@ -85,8 +100,13 @@ def as_stored(net: torch.nn.Module) -> torch.nn.Module:
                     module[index] = torch.nn.utils.fusion.fuse_conv_bn_eval(module[index], module[index + 1])
                     module[index + 1] = torch.nn.Identity()
     for tensor in net.state_dict().values():
-        if tensor.is_floating_point() and tensor.numel() >= SMALLEST_HALVED:
+        if not tensor.is_floating_point() or tensor.numel() < SMALLEST_NARROWED:
+            continue
+        if bits == 16 or tensor.ndim < 2:
             tensor.copy_(tensor.half().float())
+        else:
+            steps, scales = in_bytes(tensor.numpy())
+            tensor.copy_(torch.from_numpy(steps * scales))
     return net
 
 
@@ -97,15 +117,15 @@ def parity_inputs(side: int) -> np.ndarray:
     return np.where(wave < 256, wave, 511 - wave).astype(np.uint8)
 
 
-def stored(net: torch.nn.Module, state: dict[str, object]) -> torch.nn.Module:
+def stored(net: torch.nn.Module, state: dict[str, object], bits: int = 16) -> torch.nn.Module:
     net.load_state_dict(state["ema"])
     with torch.no_grad():
-        return as_stored(net.eval())
+        return as_stored(net.eval(), bits)
 
 
-def write(net: torch.nn.Module, file: Path, shape: tuple[int, ...], name: str) -> dict[str, object]:
+def write(net: torch.nn.Module, file: Path, shape: tuple[int, ...], name: str, bits: int = 16) -> dict[str, object]:
     """Writes one network; returns what the contract says of every model."""
-    data = halve_weights(to_onnx(net, shape, name)).SerializeToString(deterministic=True)
+    data = narrow_weights(to_onnx(net, shape, name), bits).SerializeToString(deterministic=True)
     file.write_bytes(data)
     print(f"{file.name}: {len(data)} bytes, {sum(p.numel() for p in net.parameters())} parameters")
     return {"file": file.name, "sha256": hashlib.sha256(data).hexdigest(),
@@ -113,17 +133,17 @@ def write(net: torch.nn.Module, file: Path, shape: tuple[int, ...], name: str) -
             "outputs": list(net.outputs)}
 
 
-def classifier(run: Path, number: int, models: Path) -> tuple[dict[str, object], dict[str, object]]:
+def classifier(run: Path, number: int, models: Path, bits: int) -> tuple[dict[str, object], dict[str, object]]:
     """One network's entry in the contract, and its answers for the parity test."""
     state = torch.load(run / "checkpoint.pt", map_location="cpu")
-    net = stored(DESIGNS[state["design"]](), state)
+    net = stored(DESIGNS[state["design"]](), state, bits)
     with torch.no_grad():
         inputs = torch.from_numpy(parity_inputs(net.side)).permute(0, 3, 1, 2).float() / 127.5 - 1
         answers = net(inputs).numpy()
         positions = net.positions(inputs).shape[-1] if isinstance(net, PatchNet) else 0
     looks = NEAR_LOOKS if state.get("near") else LOOKS
     file = models / f"classifier-{number}-{'near' if state.get('near') else state['design']}.onnx"
-    entry = write(net, file, (1, 3, net.side, net.side), "image") | {
+    entry = write(net, file, (1, 3, net.side, net.side), "image", bits) | {
         "looks": looks,
         "positions": positions,
         "training": {"script": "models/training/train.py", "run": run.name, "samples": state["step"] * BATCH,
@@ -153,12 +173,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, nargs="+", required=True)
     parser.add_argument("--regions", type=Path, required=True)
+    parser.add_argument("--bits", type=int, choices=(8, 16), default=16, help="of the classifier's weights as stored")
     parser.add_argument("--models", type=Path, default=Path(__file__).parent.parent)
     parser.add_argument("--tests", type=Path, default=Path(__file__).parents[2] / "test" / "model")
     args = parser.parse_args()
     for old in args.models.glob("classifier*.onnx"):
         old.unlink()
-    entries, parity = zip(*(classifier(run, number + 1, args.models) for number, run in enumerate(args.run)))
+    entries, parity = zip(*(classifier(run, number + 1, args.models, args.bits) for number, run in enumerate(args.run)))
     telltales, telltale_parity = regions(args.regions, args.models)
     (args.tests / "classifier-parity.json").write_text(json.dumps(parity) + "\n")
     (args.tests / "telltales-parity.json").write_text(json.dumps(telltale_parity) + "\n")
