@@ -148,7 +148,7 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
   function look(element: Element, found: Avatar[], gone: Avatar[]): void {
     if (element.localName === 'image') watchLinks(element);
     const before = tracked.get(element);
-    const now = element.isConnected ? avatarAt(site, element, own) : 'none';
+    const now = element.isConnected ? avatarAt(site, element, own) : null;
     if (now === 'not_laid_out') layout.observe(element);
     const avatar = typeof now === 'string' ? null : now;
     if (avatar && before && isSame(before, avatar)) return;

@@ -9,7 +9,22 @@ const MAX_SIBLINGS = 8;
 /** Longer `data:` pictures are not avatars, and too long to carry through messages. */
 const MAX_DATA_URL = 4_000_000;
 
-export type Found = Avatar | 'none' | 'not_laid_out';
+/** Why an element shows no avatar. */
+export type LeftOut =
+  | 'no_rule'
+  | 'no_picture'
+  | 'other_address'
+  /** The box or its frame has another shape than the rule demands. */
+  | 'differs'
+  | 'default_picture'
+  | 'no_account'
+  | 'own_account'
+  | 'excluded'
+  | 'twin'
+  /** Its shape cannot be told yet. */
+  | 'not_laid_out';
+
+export type Found = Avatar | LeftOut;
 
 /** Elements that may show an avatar on this site. */
 export function candidateSelector(site: Site): string {
@@ -124,22 +139,25 @@ function seenBox(element: Element): Element {
 /** The avatar that an element shows, by the site's first rule that fits it. */
 export function avatarAt(site: Site, element: Element, own: string | null): Found {
   const rules = site.avatars.filter((rule) => element.matches(rule.selector));
-  if (rules.length === 0) return 'none';
+  if (rules.length === 0) return 'no_rule';
   const picture = shownPicture(element);
-  if (!picture || picture.url.length > MAX_DATA_URL) return 'none';
-  if (site.defaultPictures.some((pattern) => pattern.test(picture.url))) return 'none';
-  let laidOut = true;
+  if (!picture || picture.url.length > MAX_DATA_URL) return 'no_picture';
+  if (site.defaultPictures.some((pattern) => pattern.test(picture.url))) return 'default_picture';
+  let why: LeftOut = 'other_address';
   for (const rule of rules) {
     if (!rule.url.test(picture.url)) continue;
     const box = seenBox(element);
     const fit = rule.shape ? shapeFit(element, box, rule.shape) : 'fits';
-    if (fit === 'not_laid_out') laidOut = false;
-    if (fit !== 'fits') continue;
-    const account = read(element, site.accounts);
-    if (account === null && rule.accountNeeded) continue;
+    const account = fit === 'fits' ? read(element, site.accounts) : null;
+    if (fit !== 'fits' || (account === null && rule.accountNeeded)) {
+      // What is not laid out yet is looked at again, whatever other rules say of it.
+      if (why !== 'not_laid_out') why = fit === 'fits' ? 'no_account' : fit;
+      continue;
+    }
     const handle = read(element, site.handles);
-    if (own !== null && (account === own || handle === own)) return 'none';
-    if (isExcluded(site, element) || hasTwin(element, picture)) return 'none';
+    if (own !== null && (account === own || handle === own)) return 'own_account';
+    if (isExcluded(site, element)) return 'excluded';
+    if (hasTwin(element, picture)) return 'twin';
     return {
       site: site.id,
       picture: element,
@@ -154,7 +172,7 @@ export function avatarAt(site: Site, element: Element, own: string | null): Foun
       kind: picture.kind,
     };
   }
-  return laidOut ? 'none' : 'not_laid_out';
+  return why;
 }
 
 function isExcluded(site: Site, element: Element): boolean {
