@@ -9,22 +9,18 @@ const PLACES =
 
 const HOST = '^https://(?:[a-z0-9-]+\\.)?facebook\\.com/';
 
-const byId: readonly RegExp[] = [
-  new RegExp(`${HOST}groups/[^/?#]+/user/(\\d+)(?=[/?#]|$)`),
-  new RegExp(`${HOST}profile\\.php\\?(?:[^#]*&)?id=(\\d+)(?=[&#]|$)`),
-  new RegExp(`${HOST}people/[^/?#]+/(\\d+)(?=[/?#]|$)`),
-];
+/** A number, or a vanity name of letters, digits and dots; a page's file (`profile.php`) is not one. */
+const NAME = `(?!(?:${PLACES})(?:[/?#]|$))(?![^/?#]*\\.php)([A-Za-z0-9.]{2,100})`;
 
-/** A vanity name has letters, digits and dots; a page's file (`profile.php`) is not one. */
-const byName = new RegExp(
-  `${HOST}(?!(?:${PLACES})(?:[/?#]|$))(?![^/?#]*\\.php)([A-Za-z0-9.]{2,100})(?=/?(?:[?#]|$))`,
-);
+const BY_NUMBER = 'groups/[^/?#]+/user/|profile\\.php\\?(?:[^#]*&)?id=|people/[^/?#]+/';
+
+const person = new RegExp(`${HOST}(?:${BY_NUMBER})?${NAME}(?=/?(?:[?&#]|$))`);
+const byName = new RegExp(`${HOST}${NAME}(?=/?(?:[?#]|$))`);
 
 /** Rows whose picture may stand beside the link rather than in it. */
-const ROW = '[role="listitem"], [role="article"], [role="row"]';
+const ROW = '[role="listitem"], [role="article"], [role="row"], div[data-visualcompletion="ignore-dynamic"]';
 
-const keys = [...byId, byName];
-const accounts: readonly ReadRule[] = [...keys.map(linkAround), ...keys.map((key) => linkIn(ROW, key))];
+const accounts: readonly ReadRule[] = [linkAround(person), linkIn(ROW, person)];
 
 /** Path classes ending in -1 are profile pictures; posts and covers end otherwise. */
 const profilePicture = /^https:\/\/[a-z0-9.-]+\.fbcdn\.net\/v\/t(?:39\.30808|1\.\d+|31\.\d+)-1\//;
@@ -39,21 +35,36 @@ export const facebook: Site = {
     avatar(selector, profilePicture),
   ),
   accounts,
-  handles: [linkAround(byName), linkIn(ROW, byName)],
+  handles: [linkAround(byName)],
   names: [
     attributeOf('a[aria-label]', 'aria-label', /^(.+)$/),
     attributeOf('svg[aria-label]', 'aria-label', /^(.+)$/),
     textIn(ROW, 'a[role="link"]'),
   ],
   links: accounts,
-  lists: [{ layout: 'append', root: '[role="main"] [role="list"]', row: '[role="listitem"]' }],
+  lists: [
+    { layout: 'append', root: '[role="main"] [role="list"]', row: '[role="listitem"]' },
+    // Likers and sharers come as a dialog over the page.
+    {
+      layout: 'append',
+      root: '[role="dialog"]',
+      row: 'div[data-visualcompletion="ignore-dynamic"]:has(image)',
+    },
+  ],
   excluded: [
+    '[role="article"]:has(a[href*="/ads/about"])',
     '[role="banner"]',
     '[role="navigation"]',
     'a[href^="/messages/"]',
     'a[href^="https://www.messenger.com/"]',
   ],
-  ownAccount: null,
+  /** The first entry with a picture in the navigation is one's own; the others lead to groups. */
+  ownAccount: {
+    within: ':root',
+    from: '[role="navigation"] li a[href]:has(image)',
+    attribute: 'href',
+    key: person,
+  },
   defaultPictures: [/^https:\/\/[a-z0-9.-]+\.fbcdn\.net\/v\/t1\.30497-1\//],
   /** Addresses are signed, size included: no larger variant can be asked for. */
   larger: null,

@@ -49,6 +49,8 @@ export const x: Site = {
     '[data-testid="DmScrollerContainer"]',
     '[data-testid="SideNav_AccountSwitcher_Button"]',
     '[data-testid="conversation"]',
+    // Posts that somebody pays for are counted as they come into view.
+    '[data-testid="placementTracking"] [data-testid="tweet"]',
     '[role="banner"]',
   ],
   ownAccount: {
