@@ -1,5 +1,6 @@
 /** The built extension in `dist`, as a browser would load it. */
-import { readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Family } from './browsers.ts';
 
@@ -21,4 +22,18 @@ export async function builtExtension(family: Family): Promise<BuiltExtension> {
   const popup = manifest.action?.default_popup;
   if (popup === undefined) throw new Error(`The manifest in ${folder} names no popup.`);
   return { folder, popup };
+}
+
+/** A copy of the extension whose optional hosts are required ones: no automation can click a permission through. */
+export async function withAllHosts(
+  folder: string,
+): Promise<{ readonly folder: string; remove(): Promise<void> }> {
+  const copy = await mkdtemp(path.join(tmpdir(), 'telltale-extension-'));
+  await cp(folder, copy, { recursive: true });
+  const file = path.join(copy, 'manifest.json');
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  manifest.host_permissions = manifest.optional_host_permissions;
+  delete manifest.optional_host_permissions;
+  await writeFile(file, JSON.stringify(manifest));
+  return { folder: copy, remove: () => rm(copy, { recursive: true, force: true }) };
 }

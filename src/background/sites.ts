@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import browser, { type Tabs } from 'webextension-polyfill';
-import type { PageSummary, TabState } from '../shared/messages.ts';
+import type { PageInspection, PageSummary, TabState } from '../shared/messages.ts';
 import { tellTab } from '../shared/messaging.ts';
-import { pageSummarySchema } from '../shared/schemas.ts';
+import { pageInspectionSchema, pageSummarySchema } from '../shared/schemas.ts';
 import {
   isSiteOn,
   type Settings,
@@ -118,6 +118,10 @@ async function summaryOf(tabId: number): Promise<PageSummary | null> {
   } catch {
     return null;
   }
+}
+
+export async function inspectPage(tabId: number): Promise<PageInspection> {
+  return v.parse(pageInspectionSchema, await tellTab('inspectPage', undefined, tabId));
 }
 
 export async function tabState(tabId: number): Promise<TabState> {

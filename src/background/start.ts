@@ -14,7 +14,15 @@ import { createRequests } from './requests.ts';
 import { prune, pruneWhileOpen } from './retention.ts';
 import { forgetTab, noteDenied, recallAsked } from './session.ts';
 import { loadSettings } from './settings-storage.ts';
-import { applySettings, changeSettings, checkPage, fulfilWish, switchSite, tabState } from './sites.ts';
+import {
+  applySettings,
+  changeSettings,
+  checkPage,
+  fulfilWish,
+  inspectPage,
+  switchSite,
+  tabState,
+} from './sites.ts';
 import { openVerdictStore } from './store.ts';
 import { showSigns } from './toolbar.ts';
 
@@ -51,6 +59,7 @@ export function startBackground(engine: EngineHost): void {
   handlePages({
     tabState,
     checkPage,
+    inspectPage,
     switchSite: ({ tabId, on }) => switchSite(tabId, on),
     checkPicture: (given) => {
       const source = v.parse(pictureSourceSchema, given);

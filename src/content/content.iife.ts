@@ -37,6 +37,7 @@ function start(): void {
     },
     checkPage: () => watch.checkAll(),
     pageSummary: () => watch.summary(),
+    inspectPage: () => watch.inspect(),
   });
 
   function stop(): void {

@@ -1,7 +1,8 @@
-import type { PageSummary, PictureSource } from '../shared/messages.ts';
+import type { PageInspection, PageSummary, PictureSource } from '../shared/messages.ts';
 import type { Avatar, Site } from '../sites/site.ts';
 import { type Ask, createChecks } from './checks.ts';
 import { createDiscovery } from './discover.ts';
+import { inspect } from './inspect.ts';
 import { createMarks, type Marks } from './marks.ts';
 import { createStanding, type Standing } from './standing.ts';
 import { type Seen, seenKey, summarise } from './summary.ts';
@@ -25,6 +26,7 @@ export interface Watch {
   /** Checks every photo that is there now. */
   checkAll(): PageSummary;
   summary(): PageSummary;
+  inspect(): PageInspection;
   stop(): void;
 }
 
@@ -184,6 +186,7 @@ export function createWatch(parts: WatchParts): Watch {
       return summary();
     },
     summary,
+    inspect: () => inspect(site, page, discovery.avatars(), checks.state),
     stop,
   };
 }

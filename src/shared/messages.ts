@@ -60,6 +60,35 @@ export interface PageSign {
   readonly result: CheckResult;
 }
 
+/** What is found on a page as it stands, and what is not: for those who mend the rules of a site. */
+export interface PageInspection {
+  readonly avatars: readonly InspectedAvatar[];
+  readonly leftOut: readonly {
+    readonly why: string;
+    /** null where there is no picture. */
+    readonly src: string | null;
+  }[];
+}
+
+export interface InspectedAvatar {
+  readonly site: string;
+  readonly account: string | null;
+  readonly handle: string | null;
+  readonly name: string | null;
+  readonly link: string | null;
+  /** Address of the picture as the page shows it. */
+  readonly src: string;
+  /** Address that the judged bytes came from; null where none were judged. */
+  readonly fetched: string | null;
+  readonly kind: 'img' | 'svg' | 'background';
+  /** Left, top, width and height of the box that a person sees, in CSS pixels of the document. */
+  readonly rect: readonly [x: number, y: number, width: number, height: number];
+  /** null while it waits for a verdict. */
+  readonly band: Band | null;
+  /** Why it was not judged. */
+  readonly reason: UnjudgedReason | null;
+}
+
 export interface ContentToBackground {
   check(request: CheckRequest): CheckResult;
   /** Pictures that left the page: their checks may be dropped. Never answered with an error. */
@@ -75,12 +104,14 @@ export interface BackgroundToContent {
   /** The person asked: check every photo on the page now, and answer when found (not when judged). */
   checkPage(): PageSummary;
   pageSummary(): PageSummary;
+  inspectPage(): PageInspection;
 }
 
 /** From the popup, the options page and the details window. */
 export interface PageToBackground {
   tabState(tabId: number): TabState;
   checkPage(tabId: number): PageSummary;
+  inspectPage(tabId: number): PageInspection;
   switchSite(change: { readonly tabId: number; readonly on: boolean }): TabState;
   /** One picture that a person handed over: nothing of it is kept. */
   checkPicture(source: PictureSource): CheckResult;

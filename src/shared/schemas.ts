@@ -3,6 +3,8 @@ import type {
   CheckRequest,
   CheckResult,
   ContentToBackground,
+  InspectedAvatar,
+  PageInspection,
   PageSummary,
   PictureSource,
 } from './messages.ts';
@@ -121,6 +123,28 @@ export const pageSummarySchema: v.GenericSchema<unknown, PageSummary> = v.object
   signs: v.pipe(
     v.array(v.object({ account: text(1_000), pictureUrl: text(DATA_URL_LENGTH), result: checkResultSchema })),
     v.maxLength(10_000),
+  ),
+});
+
+const inspectedAvatar: v.GenericSchema<unknown, InspectedAvatar> = v.object({
+  site: text(100),
+  account: v.nullable(text(URL_LENGTH)),
+  handle: v.nullable(text(URL_LENGTH)),
+  name: v.nullable(text(URL_LENGTH)),
+  link: v.nullable(text(URL_LENGTH)),
+  src: text(DATA_URL_LENGTH),
+  fetched: v.nullable(text(DATA_URL_LENGTH)),
+  kind: v.picklist(['img', 'svg', 'background']),
+  rect: v.strictTuple([v.number(), v.number(), v.number(), v.number()]),
+  band: v.nullable(v.picklist(BANDS)),
+  reason: v.nullable(v.picklist(UNJUDGED_REASONS)),
+});
+
+export const pageInspectionSchema: v.GenericSchema<unknown, PageInspection> = v.object({
+  avatars: v.pipe(v.array(inspectedAvatar), v.maxLength(10_000)),
+  leftOut: v.pipe(
+    v.array(v.object({ why: text(100), src: v.nullable(text(DATA_URL_LENGTH)) })),
+    v.maxLength(100_000),
   ),
 });
 

@@ -10,6 +10,7 @@ import { isSkipped } from './start.ts';
 /** What no content script may ask for, though its code might be turned against us by a page. */
 const OUR_PAGES_ONLY = [
   { type: 'clearVerdicts' },
+  { type: 'inspectPage', data: 1 },
   { type: 'saveSettings', data: {} },
   { type: 'switchSite', data: { tabId: 1, on: true } },
   { type: 'checkPicture', data: { kind: 'url', url: 'https://pbs.twimg.com/a', larger: null } },

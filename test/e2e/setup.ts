@@ -1,31 +1,7 @@
-/** Builds the extension for both browsers once, unless what is in `dist` is newer than all that goes into it. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { buildIfChanged } from '../../scripts/drive/build.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
-const SOURCES = ['src', 'public', 'models', 'manifest.json', 'vite.config.ts', 'package-lock.json'];
-const TARGETS = ['chrome', 'firefox'];
-
+/** Builds the extension for both browsers once. */
 export default function setup(): void {
-  const changed = Math.max(...SOURCES.map((name) => newest(path.join(ROOT, name))));
-  for (const target of TARGETS) {
-    const manifest = path.join(ROOT, 'dist', target, 'manifest.json');
-    if (existsSync(manifest) && statSync(manifest).mtimeMs > changed) continue;
-    const build = spawnSync(
-      process.execPath,
-      [path.join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--mode', target, '--logLevel', 'warn'],
-      { cwd: ROOT, stdio: 'inherit', env: { ...process.env, NODE_ENV: 'production' } },
-    );
-    if (build.status !== 0) throw new Error(`The extension could not be built for ${target}`);
-  }
-}
-
-function newest(file: string): number {
-  const stats = statSync(file);
-  if (!stats.isDirectory()) return stats.mtimeMs;
-  const inside = readdirSync(file)
-    .filter((name) => !['node_modules', '__pycache__', 'training', 'convert'].includes(name))
-    .map((name) => newest(path.join(file, name)));
-  return Math.max(stats.mtimeMs, ...inside);
+  buildIfChanged('chrome');
+  buildIfChanged('firefox');
 }

@@ -1,14 +1,11 @@
 /** Starts a browser with the built extension on the demo's local server, for one test file. */
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { type LocalServer, type Route, startServer } from '../../scripts/demo/server.ts';
 import { demoSites } from '../../scripts/demo/sites.ts';
 import { type Family, needBrowser } from '../../scripts/drive/browsers.ts';
 import { launchChromium } from '../../scripts/drive/chromium.ts';
 import { chromiumDriver } from '../../scripts/drive/chromium-driver.ts';
 import { type Driver, until } from '../../scripts/drive/driver.ts';
-import { builtExtension } from '../../scripts/drive/extension.ts';
+import { builtExtension, withAllHosts } from '../../scripts/drive/extension.ts';
 import { launchFirefox } from '../../scripts/drive/firefox.ts';
 import { firefoxDriver } from '../../scripts/drive/firefox-driver.ts';
 import type { PageSummary } from '../../src/shared/messages.ts';
@@ -39,13 +36,18 @@ export async function start(
 ): Promise<Started> {
   const server = await startServer([...routes, demoSites]);
   const extension = await builtExtension(family);
-  const folder = allHosts ? await withAllHosts(extension.folder) : extension.folder;
+  const copy = allHosts ? await withAllHosts(extension.folder) : null;
   const undo = async () => {
     await server.close();
-    if (allHosts) await rm(folder, { recursive: true, force: true });
+    await copy?.remove();
   };
   try {
-    const options = { program: needBrowser(family), extension: folder, port: server.port, headless: true };
+    const options = {
+      program: needBrowser(family),
+      extension: copy?.folder ?? extension.folder,
+      port: server.port,
+      headless: true,
+    };
     const driver =
       family === 'chromium'
         ? await chromiumDriver(await launchChromium(options), extension.popup)
@@ -63,18 +65,6 @@ export async function start(
     await undo();
     throw error;
   }
-}
-
-/** A copy of the extension whose optional hosts are required ones. */
-async function withAllHosts(folder: string): Promise<string> {
-  const copy = await mkdtemp(path.join(tmpdir(), 'telltale-extension-'));
-  await cp(folder, copy, { recursive: true });
-  const file = path.join(copy, 'manifest.json');
-  const manifest = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-  manifest.host_permissions = manifest.optional_host_permissions;
-  delete manifest.optional_host_permissions;
-  await writeFile(file, JSON.stringify(manifest));
-  return copy;
 }
 
 /** What the extension says of a page once nothing waits any more. */
