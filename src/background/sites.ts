@@ -11,6 +11,7 @@ import {
   sitePattern,
   withSite,
 } from '../shared/settings.ts';
+import { siteForHost } from '../sites/index.ts';
 import { mayRead } from './permissions.ts';
 import { deniedOrigins, rememberWish, takeWish } from './session.ts';
 import { loadSettings, storeSettings } from './settings-storage.ts';
@@ -128,16 +129,24 @@ export async function tabState(tabId: number): Promise<TabState> {
   const page = pageOf(await browser.tabs.get(tabId));
   if (page === null) return { host: null, on: false, missing: [], summary: null };
   const readable = await mayRead(page.href);
-  const missing = readable ? [] : [sitePattern(siteKey(page.hostname))];
-  for (const pattern of await deniedOrigins(tabId, page.hostname)) {
-    if (!(await browser.permissions.contains({ origins: [pattern] }))) missing.push(pattern);
-  }
   return {
     host: siteKey(page.hostname),
     on: readable && isSiteOn(await loadSettings(), page.hostname),
-    missing,
+    missing: [
+      ...(readable ? [] : [sitePattern(siteKey(page.hostname))]),
+      ...(await missingPictureHosts(tabId, page.hostname)),
+    ],
     summary: await summaryOf(tabId),
   };
+}
+
+/** Patterns of the hosts that a page's photos lie on, known beforehand or met, and that we may not read yet. */
+async function missingPictureHosts(tabId: number, pageHost: string): Promise<string[]> {
+  const wanted = new Set([...siteForHost(pageHost).imageHosts, ...(await deniedOrigins(tabId, pageHost))]);
+  const allowed = await Promise.all(
+    [...wanted].map((pattern) => browser.permissions.contains({ origins: [pattern] })),
+  );
+  return [...wanted].filter((_, index) => !allowed[index]);
 }
 
 /** Without the permission the wish is kept, and fulfilled once the permission is granted. */

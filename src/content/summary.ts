@@ -5,9 +5,14 @@ import type { CheckState } from './checks.ts';
 
 /** An avatar as it counts in a summary, whether or not it still stands on the page. */
 export interface Seen {
+  /** As people know it, if the page says so, or its key. */
   readonly account: string | null;
   readonly url: string;
   readonly key: string;
+}
+
+export function seenOf({ account, handle, name, url, key }: Avatar): Seen {
+  return { account: handle ?? name ?? account, url, key };
 }
 
 /** A list that recycles its rows shows the same people again: they count once. */

@@ -5,7 +5,7 @@ import { createDiscovery } from './discover.ts';
 import { inspect } from './inspect.ts';
 import { createMarks, type Marks } from './marks.ts';
 import { createStanding, type Standing } from './standing.ts';
-import { type Seen, seenKey, summarise } from './summary.ts';
+import { type Seen, seenKey, seenOf, summarise } from './summary.ts';
 import { createViewport, type Zone } from './viewport.ts';
 
 export interface WatchParts {
@@ -62,7 +62,7 @@ export function createWatch(parts: WatchParts): Watch {
   const discovery = createDiscovery(site, page, {
     found(avatar) {
       standing.add(avatar);
-      seen.set(seenKey(avatar), { account: avatar.account, url: avatar.url, key: avatar.key });
+      seen.set(seenKey(avatar), seenOf(avatar));
       // Observed afresh, so that its zone is told again.
       viewport.unobserve(avatar.element);
       viewport.observe(avatar.element);
@@ -80,8 +80,7 @@ export function createWatch(parts: WatchParts): Watch {
     },
     navigated() {
       seen.clear();
-      for (const { avatar } of standing.all())
-        seen.set(seenKey(avatar), { account: avatar.account, url: avatar.url, key: avatar.key });
+      for (const { avatar } of standing.all()) seen.set(seenKey(avatar), seenOf(avatar));
       tellSoon();
     },
   });

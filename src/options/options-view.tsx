@@ -2,8 +2,9 @@ import { useId, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import { countText } from '../shared/count-text.ts';
 import type { About } from '../shared/messages.ts';
-import { type Settings, SITES_ON_BY_DEFAULT, sitePattern } from '../shared/settings.ts';
+import { type Settings, SITES_ON_BY_DEFAULT, siteKey, sitePattern } from '../shared/settings.ts';
 import { text } from '../shared/text.ts';
+import { SITES, siteForHost, siteLabel } from '../sites/index.ts';
 import { useStored } from './stored.ts';
 
 interface SectionProps {
@@ -39,18 +40,34 @@ export function Options() {
   );
 }
 
+/** The sites known by name stay in the list, so that they can be switched on here. */
+const NAMED = SITES.flatMap(({ hosts }) => hosts.filter((host) => !host.startsWith('*')).map(siteKey));
+
 function Sites({ settings, save }: SectionProps) {
   const { sitesOn } = settings;
-  /** The sites of the manifest stay in the list, so that they can be switched on again here. */
-  const listed = [...new Set([...SITES_ON_BY_DEFAULT, ...sitesOn])].sort();
+  const [denied, setDenied] = useState(false);
+  const listed = [...new Set([...NAMED, ...sitesOn])].sort((a, b) =>
+    siteLabel(a).localeCompare(siteLabel(b)),
+  );
 
   async function switchOff(site: string): Promise<void> {
-    await save({ ...settings, sitesOn: sitesOn.filter((other) => other !== site) });
-    if (!isManifestSite(site)) await browser.permissions.remove({ origins: [sitePattern(site)] });
+    const others = sitesOn.filter((other) => other !== site);
+    await save({ ...settings, sitesOn: others });
+    if (isManifestSite(site)) return;
+    const needed = new Set([
+      ...(browser.runtime.getManifest().host_permissions ?? []),
+      ...others.flatMap((other) => siteForHost(other).imageHosts),
+    ]);
+    const ofPictures = siteForHost(site).imageHosts.filter((host) => !needed.has(host));
+    await browser.permissions.remove({ origins: [sitePattern(site), ...ofPictures] });
   }
 
   async function switchOn(site: string): Promise<void> {
-    await save({ ...settings, sitesOn: [...sitesOn, site].sort() });
+    // First of all and without waiting for anything: browsers show their prompt only within the click.
+    const origins = [sitePattern(site), ...siteForHost(site).imageHosts];
+    const granted = isManifestSite(site) || (await browser.permissions.request({ origins }));
+    setDenied(!granted);
+    if (granted) await save({ ...settings, sitesOn: [...sitesOn, site].sort() });
   }
 
   return (
@@ -62,11 +79,14 @@ function Sites({ settings, save }: SectionProps) {
           const on = sitesOn.includes(site);
           return (
             <li key={site} class="row">
-              <span class={on ? 'grow' : 'grow off'}>{site}</span>
+              <span class={on ? 'grow' : 'grow off'}>{siteLabel(site)}</span>
               <button
                 type="button"
                 class="quiet"
-                aria-label={text(on ? 'options_site_remove_label' : 'options_site_add_label', site)}
+                aria-label={text(
+                  on ? 'options_site_remove_label' : 'options_site_add_label',
+                  siteLabel(site),
+                )}
                 onClick={() => void (on ? switchOff(site) : switchOn(site))}
               >
                 {text(on ? 'options_site_remove' : 'options_site_add')}
@@ -75,6 +95,11 @@ function Sites({ settings, save }: SectionProps) {
           );
         })}
       </ul>
+      {denied && (
+        <p class="notice small" role="alert">
+          {text('permission_denied')}
+        </p>
+      )}
       <p class="soft small">{text('options_sites_hint')}</p>
     </section>
   );

@@ -59,3 +59,9 @@ export function siteOf(page: Document): Site {
     recognisedBy !== null && page.querySelector(recognisedBy) !== null;
   return SITES.find(isRecognised) ?? generic;
 }
+
+/** How a host is called where sites are listed: by the site's name, if it has one. */
+export function siteLabel(host: string): string {
+  const { name } = siteForHost(host);
+  return name === '' ? host : `${name} (${host})`;
+}

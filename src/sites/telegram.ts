@@ -17,7 +17,7 @@ const drawn = /^blob:https:\/\/web\.telegram\.org\//;
 export const telegram: Site = {
   id: 'telegram',
   name: 'Telegram',
-  hosts: ['t.me', 'web.telegram.org'],
+  hosts: ['*.telegram.org', 't.me', 'telegram.org'],
   recognisedBy: null,
   imageHosts: ['https://*.cdn-telegram.org/*', 'https://*.telesco.pe/*'],
   avatars: [

@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../src/shared/settings.ts';
 
 const browser = vi.hoisted(() => ({
   action: { setBadgeText: vi.fn(), setBadgeBackgroundColor: vi.fn() },
-  permissions: { contains: vi.fn(async () => true) },
+  permissions: { contains: vi.fn(async (_: { origins: string[] }) => true) },
   runtime: {
     getManifest: () => ({ content_scripts: [{ js: ['content.js'] }] }),
     getURL: (path: string) => `chrome-extension://telltale${path}`,
@@ -104,6 +104,30 @@ describe('answers of pages', () => {
     tellTab.mockRejectedValueOnce(new Error('No response')).mockResolvedValueOnce(summary);
     expect(await checkPage(1)).toEqual(summary);
     expect(browser.scripting.executeScript).toHaveBeenCalledOnce();
+  });
+});
+
+describe('what a site still lacks', () => {
+  const missing = async (url: string, granted: (origin: string) => boolean) => {
+    forgetPermissions();
+    browser.tabs.get.mockResolvedValueOnce({ id: 1, url });
+    browser.permissions.contains.mockImplementation(async ({ origins }) => origins.every(granted));
+    const state = await tabState(1);
+    browser.permissions.contains.mockImplementation(async () => true);
+    forgetPermissions();
+    return state.missing;
+  };
+
+  test('is asked for at once, with the hosts of its photos', async () => {
+    const wanted = ['*://*.instagram.com/*', 'https://*.cdninstagram.com/*', 'https://*.fbcdn.net/*'];
+    expect(await missing('https://www.instagram.com/', () => false)).toEqual(wanted);
+    expect(await missing('https://www.instagram.com/', (origin) => origin.includes('fbcdn'))).toEqual(
+      wanted.slice(0, 2),
+    );
+  });
+
+  test('is only itself where nothing is known of its photos', async () => {
+    expect(await missing('https://forum.example/', () => false)).toEqual(['*://*.forum.example/*']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { summarise } from '../../src/content/summary.ts';
+import { seenOf, summarise } from '../../src/content/summary.ts';
 import type { CheckResult } from '../../src/shared/messages.ts';
 
 const result: CheckResult = {
@@ -31,4 +31,24 @@ test.each([
 test('a long name is cut', () => {
   expect(named('x'.repeat(5_000))).toHaveLength(200);
   expect(named(null, `https://pictures.example/${'x'.repeat(5_000)}`)).toHaveLength(200);
+});
+
+test.each([
+  [{ account: '900000000000001', handle: null, name: 'Ada Berg' }, 'Ada Berg'],
+  [{ account: 'did:plc:aaaa', handle: 'ada.example', name: 'Ada Berg' }, 'ada.example'],
+  [{ account: '1001', handle: null, name: null }, '1001'],
+])('%j is listed as %s', (person, listed) => {
+  const element = {} as Element;
+  const url = 'https://pictures.example/a.jpg';
+  const avatar = {
+    ...person,
+    site: 'x',
+    picture: element,
+    element,
+    url,
+    larger: null,
+    link: null,
+    key: url,
+  } as const;
+  expect(seenOf({ ...avatar, kind: 'img' }).account).toBe(listed);
 });

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import { largerVariant, pictureKey } from '../../src/sites/find.ts';
-import { generic, SITES, siteForHost } from '../../src/sites/index.ts';
+import { generic, SITES, siteForHost, siteLabel, siteOf } from '../../src/sites/index.ts';
 import type { ReadRule, Site } from '../../src/sites/site.ts';
 import { fixtureNames } from '../pages/expected.ts';
 
@@ -170,9 +171,28 @@ describe('the site of a host', () => {
     ['evilx.com', 'generic'],
     ['x.com.evil.example', 'generic'],
     ['notfacebook.com', 'generic'],
+    ['www.threads.net', 'threads'],
+    ['de.linkedin.com', 'linkedin'],
+    ['web.telegram.org', 'telegram'],
     ['localhost', 'generic'],
   ])('%s is %s', (host, id) => {
     expect(siteForHost(host).id).toBe(id);
+  });
+});
+
+describe('the site of a page', () => {
+  const page = (html: string, url: string) => new JSDOM(html, { url }).window.document;
+
+  it('is told by its host first, then by its markup', () => {
+    const html = '<div id="mastodon"></div>';
+    expect(siteOf(page(html, 'https://social.example/@ada')).id).toBe('mastodon');
+    expect(siteOf(page(html, 'https://github.com/ada')).id).toBe('github');
+    expect(siteOf(page('', 'https://social.example/@ada')).id).toBe('generic');
+  });
+
+  it('has its name in lists, if it has one', () => {
+    expect(siteLabel('instagram.com')).toBe('Instagram (instagram.com)');
+    expect(siteLabel('social.example')).toBe('social.example');
   });
 });
 
