@@ -10,7 +10,8 @@ export const X_URL = 'https://x.com/telltale_demo/followers';
 export const FACEBOOK_URL = 'https://www.facebook.com/groups/482915507733106/members';
 
 /** The size classes that the picture host of X gives out, and the side of each in pixels. */
-const X_SIDES: Readonly<Record<string, number>> = {
+export const X_SIDES: Readonly<Record<string, number>> = {
+  mini: 24,
   normal: 48,
   bigger: 73,
   x96: 96,
