@@ -30,9 +30,11 @@ function inspected(avatar: Avatar, state: CheckState | null): InspectedAvatar {
   return { ...known, fetched, band: verdict.band, reason: verdict.reason };
 }
 
+/** A page that was saved without its styles may give the box no area: then of the nearest frame that has one. */
 function rectOf(element: Element): InspectedAvatar['rect'] {
   const { x, y, width, height } = element.getBoundingClientRect();
-  return [x + scrollX, y + scrollY, width, height];
+  const frame = width * height === 0 ? element.parentElement : null;
+  return frame ? rectOf(frame) : [x + scrollX, y + scrollY, width, height];
 }
 
 function leftOut(site: Site, page: Document): PageInspection['leftOut'] {
