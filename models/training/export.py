@@ -24,7 +24,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from net import DESIGNS, PatchNet, RegionNet, SamePadConv
 from render_regions import REGIONS
-from simulate import LOOKS, NEAR_LOOKS
+from simulate import LOOKS, NEAR_LOOKS, PATCH_LOOKS
 from train import BATCH
 from train_regions import BATCH as REGIONS_BATCH
 
@@ -141,8 +141,9 @@ def classifier(run: Path, number: int, models: Path, bits: int) -> tuple[dict[st
         inputs = torch.from_numpy(parity_inputs(net.side)).permute(0, 3, 1, 2).float() / 127.5 - 1
         answers = net(inputs).numpy()
         positions = net.positions(inputs).shape[-1] if isinstance(net, PatchNet) else 0
-    looks = NEAR_LOOKS if state.get("near") else LOOKS
-    file = models / f"classifier-{number}-{'near' if state.get('near') else state['design']}.onnx"
+    kind = "near" if state.get("near") else state["design"]
+    looks = {"near": NEAR_LOOKS, "patch": PATCH_LOOKS, "whole": LOOKS}[kind]
+    file = models / f"classifier-{number}-{kind}.onnx"
     entry = write(net, file, (1, 3, net.side, net.side), "image", bits) | {
         "looks": looks,
         "positions": positions,
@@ -173,13 +174,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, nargs="+", required=True)
     parser.add_argument("--regions", type=Path, required=True)
-    parser.add_argument("--bits", type=int, choices=(8, 16), default=16, help="of the classifier's weights as stored")
+    parser.add_argument("--bits", type=int, choices=(8, 16), nargs="+", help="of each run's weights as stored; else 16")
     parser.add_argument("--models", type=Path, default=Path(__file__).parent.parent)
     parser.add_argument("--tests", type=Path, default=Path(__file__).parents[2] / "test" / "model")
     args = parser.parse_args()
+    bits = args.bits or [16] * len(args.run)
     for old in args.models.glob("classifier*.onnx"):
         old.unlink()
-    entries, parity = zip(*(classifier(run, number + 1, args.models, args.bits) for number, run in enumerate(args.run)))
+    entries, parity = zip(*(
+        classifier(run, number + 1, args.models, width) for number, (run, width) in enumerate(zip(args.run, bits, strict=True))
+    ))
     telltales, telltale_parity = regions(args.regions, args.models)
     (args.tests / "classifier-parity.json").write_text(json.dumps(parity) + "\n")
     (args.tests / "telltales-parity.json").write_text(json.dumps(telltale_parity) + "\n")

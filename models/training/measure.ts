@@ -90,6 +90,7 @@ async function measure(bytes: Uint8Array<ArrayBuffer>, validation: boolean, thor
   if (!asked && !thorough)
     return { side, reason: null, vector, quad, gan: logits, notAPhoto, regions: null, suspected };
   const seen = await seeRegions(picture, face, regions);
+  if (seen === null) throw new Error('The region network gave no numbers');
   const hidden = REGIONS.filter((region) => seen.boxes[region] === null);
   const { detail, differences } = seen;
   const parts = { ...seen.logits, detail, differences, hidden };

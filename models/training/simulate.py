@@ -24,12 +24,13 @@ LOOKS = (
     {"frame": 0.68, "down": 0.0, "mirrored": True},
     {"frame": 1.0, "down": 0.0, "mirrored": False},
 )
-# The same for a network that was shown parts of the face: all of it, then what tells most from near.
+# The same for a network that was shown parts of the face: its middle, then eyes and brow.
 NEAR_LOOKS = (
     {"frame": 0.62, "down": 0.0, "mirrored": False},
     {"frame": 0.45, "down": -0.08, "mirrored": True},
-    {"frame": 0.45, "down": 0.12, "mirrored": False},
 )
+# One is enough for a map of the face: the patch network adds little else to the others.
+PATCH_LOOKS = LOOKS[:1]
 # Pixels across the frame as the platform delivers it.
 DELIVERED = (40, 330)
 KERNELS = (Image.BILINEAR, Image.BICUBIC, Image.LANCZOS, Image.BOX, Image.HAMMING)

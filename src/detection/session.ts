@@ -57,11 +57,20 @@ export function fillInput(
   }
 }
 
+/** Null when the model gave no such output, or not `length` finite numbers. */
+export function floatsOrNull(
+  outputs: Record<string, ort.Tensor>,
+  name: string,
+  length: number,
+): Float32Array | null {
+  const data = outputs[name]?.data;
+  const isWhole = data instanceof Float32Array && data.length === length && data.every(Number.isFinite);
+  return isWhole ? data : null;
+}
+
 /** @throws TypeError when the model gave no such output, or not `length` finite numbers */
 export function floats(outputs: Record<string, ort.Tensor>, name: string, length: number): Float32Array {
-  const data = outputs[name]?.data;
-  if (!(data instanceof Float32Array) || data.length !== length || !data.every(Number.isFinite)) {
-    throw new TypeError(`Model output "${name}" is not ${length} finite numbers`);
-  }
+  const data = floatsOrNull(outputs, name, length);
+  if (data === null) throw new TypeError(`Model output "${name}" is not ${length} finite numbers`);
   return data;
 }

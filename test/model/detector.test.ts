@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createDetector, type Detector } from '../../src/detection/detector.ts';
 import { LIMITS } from '../../src/detection/image/limits.ts';
 import { decodeInNode } from '../../src/engine/node/decode.ts';
 import { openDetector } from '../../src/engine/node/detector.ts';
-import type { Verdict } from '../../src/shared/verdict.ts';
+import { CHECKS, isThorough, type Verdict } from '../../src/shared/verdict.ts';
 import {
   animated,
   animatedPng,
@@ -28,6 +28,24 @@ beforeAll(async () => {
 
 const judge = (bytes: Uint8Array<ArrayBuffer>): Promise<Verdict> =>
   detector.judge(bytes, AbortSignal.timeout(30_000));
+/** A rectangle over the whole width. */
+const bar = (width: number, height: number, background: string) => ({
+  create: { width, height, channels: 3 as const, background },
+});
+/** What apps and people do to a photo. */
+const HANDLED = {
+  greyscale: async (photo: Sharp) => photo.greyscale(),
+  'left half mirrored': async (photo: Sharp) => {
+    const half = sharp(await photo.png().toBuffer()).extract({ left: 0, top: 0, width: 128, height: 256 });
+    const other = await half.clone().flop().png().toBuffer();
+    return half.extend({ right: 128 }).composite([{ input: other, left: 128, top: 0 }]);
+  },
+  'sunglasses drawn': async (photo: Sharp) =>
+    photo.composite([{ input: bar(200, 40, '#111'), top: 95, left: 28 }]),
+  'mask drawn': async (photo: Sharp) =>
+    photo.composite([{ input: bar(160, 90, '#9bd'), top: 150, left: 48 }]),
+  blurred: async (photo: Sharp) => photo.blur(4),
+} as const;
 const indices = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 describe('faces', () => {
@@ -47,9 +65,41 @@ describe('faces', () => {
     expect(reason).toBeNull();
     expect(image).toMatchObject({ width: 256, height: 256, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(modelsVersion).toBe(detector.modelsVersion);
-    expect(evidence.map(({ check }) => check)).toEqual(['classifier', 'alignment']);
-    for (const { percentile } of evidence) expect(percentile).toBeGreaterThan(95);
+    expect(evidence.map(({ check }) => check)).toEqual(CHECKS);
+    for (const check of ['classifier', 'alignment'])
+      expect(evidence.find((found) => found.check === check)?.percentile).toBeGreaterThan(95);
   });
+
+  test('a person who asks sees every check, or why it has nothing to say, under the same band', async () => {
+    for (const index of indices(4)) {
+      const quick = await judge(await person(index));
+      const asked = await detector.judge(await person(index), AbortSignal.timeout(30_000), {
+        thorough: true,
+      });
+      expect([asked.band, asked.score]).toEqual([quick.band, quick.score]);
+      expect(isThorough(asked)).toBe(true);
+      const eyes = asked.evidence.find(({ check }) => check === 'eyes');
+      expect(eyes).toMatchObject({ status: 'ok', marks: [{ kind: 'box' }, { kind: 'box' }] });
+      const classifier = asked.evidence.find(({ check }) => check === 'classifier');
+      expect(classifier?.marks).toMatchObject([{ kind: 'heat' }]);
+    }
+  });
+
+  test.each(Object.keys(HANDLED) as (keyof typeof HANDLED)[])(
+    'people whose photo was handled (%s) have no strong signs',
+    async (how) => {
+      for (const index of indices(PERSON_COUNT)) {
+        const handled = await HANDLED[how](sharp(await person(index)));
+        const { band, evidence } = await detector.judge(
+          await bytesOf(handled.png()),
+          AbortSignal.timeout(30_000),
+          { thorough: true },
+        );
+        expect(band).not.toBe('strong');
+        expect(evidence.every(({ value }) => value === null || Number.isFinite(value))).toBe(true);
+      }
+    },
+  );
 
   test('the same face at other sizes and compressions never goes from strong signs to none', async () => {
     const bands = new Set<string>();

@@ -1,3 +1,4 @@
+import * as ort from 'onnxruntime-web/wasm';
 import { describe, expect, test } from 'vitest';
 import type { Face } from '../../src/detection/face/face.ts';
 import { ffhqQuad } from '../../src/detection/face/quad.ts';
@@ -5,6 +6,7 @@ import { type Contract, TELLTALES } from '../../src/detection/models.ts';
 import { difference } from '../../src/detection/telltales/difference.ts';
 import {
   ALL_TELLTALES,
+  examineTelltales,
   isUnequal,
   logLikelihoodRatio,
   tooLittle,
@@ -130,6 +132,31 @@ describe('a check', () => {
     expect(tooLittle({ quad: { ...quad, roll: -0.3 } }, limits)).toBe('tilted');
     expect(tooLittle({ quad }, limits)).toBeNull();
   });
+});
+
+test('a network that gives no numbers leaves every check without a word', async () => {
+  const size = 4;
+  const data = new Uint8ClampedArray(400 * 400 * 4).fill(128);
+  const network = {
+    file: '',
+    sha256: '',
+    input: { size, scale: 1, offset: 0 },
+    outputs: REGION_OUTPUTS,
+    run: async () => ({
+      logits: new ort.Tensor('float32', new Float32Array(REGION_OUTPUTS.length).fill(Number.NaN)),
+    }),
+  };
+  const face = { ...frontal(400), detection: null } as unknown as Face;
+  const { evidence, logLikelihoodRatios } = await examineTelltales(
+    { width: 400, height: 400, data },
+    face,
+    network,
+    limits,
+  );
+  expect(evidence.map((found) => found.status === 'abstained' && found.reason)).toEqual(
+    ALL_TELLTALES.map(() => 'failed'),
+  );
+  expect(Object.values(logLikelihoodRatios).every((ratio) => ratio === 0)).toBe(true);
 });
 
 describe('two lenses', () => {

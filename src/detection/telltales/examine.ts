@@ -33,6 +33,7 @@ export async function examineTelltales(
   const barred = tooLittle(face, limits);
   if (barred !== null) return abstaining(barred);
   const seen = await seeRegions(picture, face, network);
+  if (seen === null) return abstaining('failed');
   const judged = ALL_TELLTALES.map((telltale) => judgeTelltale(telltale, seen, picture, limits));
   return {
     evidence: judged.map(({ evidence }) => evidence),

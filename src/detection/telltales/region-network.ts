@@ -2,7 +2,7 @@ import type { Face } from '../face/face.ts';
 import type { Box, Pixels } from '../image/pixels.ts';
 import { BICUBIC, resample } from '../image/resample.ts';
 import type { RegionNetwork } from '../models.ts';
-import { fillInput, floats, type Run } from '../session.ts';
+import { fillInput, floatsOrNull, type Run } from '../session.ts';
 import { brightness, type Difference, difference } from './difference.ts';
 import {
   BACKGROUND,
@@ -20,12 +20,12 @@ export interface OpenRegionNetwork extends RegionNetwork {
   readonly run: Run;
 }
 
-/** Looks at every part of the portrait once, each by itself. */
+/** Looks at every part of the portrait once, each by itself; null where the network gave no numbers. */
 export async function seeRegions(
   picture: Pixels,
   face: Pick<Face, 'quad' | 'points' | 'landmarks'>,
   network: OpenRegionNetwork,
-): Promise<RegionAnswers> {
+): Promise<RegionAnswers | null> {
   const boxes = regionBoxes(picture, face);
   const { size } = network.input;
   const data = new Float32Array(REGIONS.length * 3 * size * size);
@@ -40,7 +40,8 @@ export async function seeRegions(
     if (boxes[region] !== null) squares.set(region, rgb);
   }
   const outputs = await network.run({ regions: { data, dims: [1, REGIONS.length, 3, size, size] } });
-  const logits = floats(outputs, 'logits', network.outputs.length);
+  const logits = floatsOrNull(outputs, 'logits', network.outputs.length);
+  if (logits === null) return null;
   return {
     boxes,
     logits: Object.fromEntries(
