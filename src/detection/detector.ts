@@ -5,15 +5,7 @@ import { refuse } from './image/limits.ts';
 import type { Decode, Pixels } from './image/pixels.ts';
 import { recompress } from './image/recompress.ts';
 import { sniff } from './image/sniff.ts';
-import {
-  type ClassifierNetwork,
-  type Contract,
-  expectHash,
-  interpolate,
-  type ModelFile,
-  readContract,
-  sha256,
-} from './models.ts';
+import { type Contract, expectHash, interpolate, type ModelFile, readContract, sha256 } from './models.ts';
 import { configureRuntime, openSession, type Run } from './session.ts';
 import { type Alignment, alignment, mayBeAligned } from './telltales/alignment.ts';
 import { abstaining, examineTelltales } from './telltales/examine.ts';
@@ -64,24 +56,37 @@ export async function createDetector({
 }: DetectorParts): Promise<Detector> {
   const checked = readContract(contract);
   configureRuntime(wasmUrl);
-  const open = async (model: ModelFile) => {
+  const load = async (model: ModelFile) => {
     const bytes = await loadModel(model.file);
     await expectHash(bytes, model);
-    return openSession(bytes);
+    return bytes;
   };
+  const open = async (model: ModelFile) => openSession(await load(model));
+  // Most pages never need these: they are checked at once, and opened when a face first asks for them.
+  const openLater = async <T extends ModelFile>(model: T) => ({
+    ...model,
+    run: whenNeeded(await load(model)),
+  });
   const { faceDetector, faceLandmarks, classifier, regions } = checked.models;
   const [screen, ...others] = classifier;
-  const openNetwork = async (network: ClassifierNetwork) => ({ ...network, run: await open(network) });
   const models: Models = {
     detector: await open(faceDetector),
     landmarks: await open(faceLandmarks),
-    classifier: [await openNetwork(screen), ...(await Promise.all(others.map(openNetwork)))],
-    regions: { ...regions, run: await open(regions) },
+    classifier: [{ ...screen, run: await open(screen) }, ...(await Promise.all(others.map(openLater)))],
+    regions: await openLater(regions),
   };
   return {
     modelsVersion: checked.version,
     judge: (bytes, signal, { thorough = false, onStage } = {}) =>
       judge(bytes, { contract: checked, models, decode, signal, thorough, onStage }),
+  };
+}
+
+function whenNeeded(model: Uint8Array): Run {
+  let session: Promise<Run> | null = null;
+  return async (inputs) => {
+    session ??= openSession(model);
+    return (await session)(inputs);
   };
 }
 
