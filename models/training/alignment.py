@@ -25,9 +25,10 @@ GENERATED_PHOTOS = "generated-photos"
 FAR = 1e6
 
 
-def fit_alignment(m: Measures) -> tuple[dict[str, object], np.ndarray, np.ndarray]:
+def fit_alignment(m: Measures) -> tuple[dict[str, object], np.ndarray, np.ndarray, np.ndarray]:
     """
-    The contract's part, and for every face of the measures whether it is strictly aligned and its log-likelihood ratio.
+    The contract's part, and for every face of the measures whether it is framed like a generated picture, whether
+    like a crop of one, and its log-likelihood ratio.
     Fitted on the training half of the GAN pictures and on all wild photos: no network learns from either.
     """
     generated_photos = np.char.startswith(m.source, GENERATED_PHOTOS)
@@ -51,7 +52,7 @@ def fit_alignment(m: Measures) -> tuple[dict[str, object], np.ndarray, np.ndarra
         "centred": centred | {"logScale": {"from": scales[0], "to": scales[1]}},
         "refine": REFINE,
     }
-    return part, strict, np.where(in_range, np.maximum(whole_ratio, centred_ratio), whole_ratio)
+    return part, strict, centred_strict, np.where(in_range, np.maximum(whole_ratio, centred_ratio), whole_ratio)
 
 
 def centred_vectors(vectors: np.ndarray) -> np.ndarray:

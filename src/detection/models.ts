@@ -67,6 +67,8 @@ export interface SizeBucket {
   readonly appearancePercentile: Curve;
   /** Log-odds by appearance from which an aligned face has strong signs. */
   readonly strongWhenAligned: number;
+  /** The same of a face that is framed like a crop round a generated picture's centre. */
+  readonly strongWhenCentred: number;
   /** Log-odds by appearance from which a face has strong signs by itself. */
   readonly strongAlone: number;
   /** Fused log-likelihood ratio from which there are some signs. */
@@ -200,6 +202,7 @@ export function readContract(value: unknown): Contract {
           minSide: 0,
           appearancePercentile: { x: [0], y: [0] },
           strongWhenAligned: 0,
+          strongWhenCentred: 0,
           strongAlone: 0,
           some: 0,
         },

@@ -1,6 +1,7 @@
 import type { Band } from '../shared/verdict.ts';
 import type { ClassifierOutput } from './classifier.ts';
 import { type Contract, type SizeBucket, TELLTALES, type TelltaleId } from './models.ts';
+import type { Alignment } from './telltales/alignment.ts';
 
 /** What the checks measured on one judgeable face. */
 export interface Measurements {
@@ -8,7 +9,7 @@ export interface Measurements {
   readonly side: number;
   /** Log-odds by what the face looks like: the classifier with the telltales. */
   readonly appearance: number;
-  readonly alignment: { readonly logLikelihoodRatio: number; readonly strict: boolean };
+  readonly alignment: Pick<Alignment, 'logLikelihoodRatio' | 'strict' | 'centred'>;
 }
 
 type Calibration = Contract['calibration'];
@@ -44,12 +45,16 @@ export function fuse({ appearance, alignment }: Measurements, { fusion }: Calibr
 export const score = (logLikelihoodRatio: number): number => 1 / (1 + Math.exp(-logLikelihoodRatio));
 
 /**
- * Strong signs need two independent checks that agree, or a look beyond what real photos reach. A photo that
+ * Strong signs need two independent checks that agree, or a look beyond what real photos reach; a picture framed like a
+ * crop of a generated one needs more of the look. A photo that
  * is merely cropped like a training face has at most some signs.
  */
 export function band(measured: Measurements, calibration: Calibration): Exclude<Band, 'unjudged'> {
   const bucket = bucketFor(measured.side, calibration.buckets);
-  const agree = measured.alignment.strict && measured.appearance >= bucket.strongWhenAligned;
-  if (agree || measured.appearance >= bucket.strongAlone) return 'strong';
+  const { alignment, appearance } = measured;
+  const agree =
+    (alignment.strict && appearance >= bucket.strongWhenAligned) ||
+    (alignment.centred && appearance >= bucket.strongWhenCentred);
+  if (agree || appearance >= bucket.strongAlone) return 'strong';
   return fuse(measured, calibration) >= bucket.some ? 'some' : 'none';
 }

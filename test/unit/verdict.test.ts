@@ -5,6 +5,7 @@ import { appearance, band, fuse, score } from '../../src/detection/verdict.ts';
 const bucket = {
   appearancePercentile: { x: [0, 1], y: [0, 100] },
   strongWhenAligned: 2,
+  strongWhenCentred: 5,
   strongAlone: 9,
   some: 1,
 };
@@ -37,8 +38,9 @@ const calibration: Contract['calibration'] = {
     { ...bucket, minSide: 256, strongWhenAligned: 4 },
   ],
 };
-const aligned = { logLikelihoodRatio: 6, strict: true };
-const loose = { logLikelihoodRatio: -6, strict: false };
+const aligned = { logLikelihoodRatio: 6, strict: true, centred: true };
+const centred = { ...aligned, strict: false };
+const loose = { logLikelihoodRatio: -6, strict: false, centred: false };
 
 test.each([
   ['strong', 'both checks agree', { side: 200, appearance: 3, alignment: aligned }],
@@ -50,6 +52,8 @@ test.each([
   ['none', 'a high classifier score alone', { side: 200, appearance: 8, alignment: loose }],
   ['strong', 'a classifier score that no real photo reached', { side: 200, appearance: 9, alignment: loose }],
   ['some', 'the larger size asks for more', { side: 300, appearance: 3, alignment: aligned }],
+  ['some', 'a crop of one asks for more of the look', { side: 200, appearance: 3, alignment: centred }],
+  ['strong', 'a crop of one with more of it', { side: 200, appearance: 5, alignment: centred }],
   ['none', 'neither', { side: 200, appearance: -5, alignment: loose }],
 ] as const)('%s: %s', (expected, _why, measured) => {
   expect(band(measured, calibration)).toBe(expected);
