@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from curves import curve, interval, quantile_curve, rounded
+from curves import curve, exceeded_by, interval, quantile_curve, rounded
 
 if TYPE_CHECKING:
     from calibrate import Measures
@@ -73,15 +73,9 @@ def framing(m: Measures, vectors: np.ndarray, templates: list[dict],
         "templates": templates,
         "percentile": curve(*zip(*[(-x, y) for x, y in zip(percentile["x"], percentile["y"]) if -x < FAR][::-1])),
         "logLikelihoodRatio": ratios,
-        "strict": strict_point(wild),
+        "strict": float(f"{-exceeded_by(-wild, STRICT_FALSE_POSITIVES):.4g}"),
     }
     return part, distance, np.interp(distance, ratios["x"], ratios["y"])
-
-
-def strict_point(wild: np.ndarray) -> float:
-    """Half-way between the photos that may count as aligned and the next."""
-    allowed = int(STRICT_FALSE_POSITIVES * len(wild))
-    return float(f"{np.sort(wild)[allowed - 1 : allowed + 1].mean():.4g}")
 
 
 def once(m: Measures) -> np.ndarray:

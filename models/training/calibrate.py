@@ -18,7 +18,7 @@ import numpy as np
 from scipy import stats
 
 from alignment import STRICT_FALSE_POSITIVES, fit_alignment
-from curves import Tail, interval, quantile_curve, rounded
+from curves import Tail, exceeded_by, interval, quantile_curve, rounded
 from logistic import logistic
 from metrics import roc
 from telltales import fit_appearance, fit_telltales
@@ -123,11 +123,11 @@ def calibrate(m: Measures, labels: Path) -> dict[str, object]:
     for side, conditions in BUCKETS.items():
         here = judged & np.isin(m.condition, conditions)
         wild, real = here & m.wild, here & aligned_real
-        when_aligned = float(np.quantile(logit[real], 1 - STRONG_ALIGNED_FALSE_POSITIVES))
-        when_centred = float(np.quantile(logit[real], 1 - STRONG_CENTRED_FALSE_POSITIVES))
+        when_aligned = exceeded_by(logit[real], STRONG_ALIGNED_FALSE_POSITIVES)
+        when_centred = exceeded_by(logit[real], STRONG_CENTRED_FALSE_POSITIVES)
         tail = Tail(logit[wild | real], cautious=True)
         alone = max(tail.exceeded_by(STRONG_ALONE_FALSE_POSITIVES), float(logit[wild | real].max()) + 0.25)
-        some = float(np.quantile(fused[wild], 1 - SOME_FALSE_POSITIVES))
+        some = exceeded_by(fused[wild], SOME_FALSE_POSITIVES)
         buckets.append({"minSide": side, "appearancePercentile": quantile_curve(logit[wild]),
                         "strongWhenAligned": float(f"{when_aligned:.4g}"), "strongWhenCentred": float(f"{when_centred:.4g}"), "strongAlone": float(f"{alone:.4g}"),
                         "some": float(f"{some:.4g}")})

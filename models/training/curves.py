@@ -32,6 +32,13 @@ def quantile_curve(values: np.ndarray) -> dict[str, list[float]]:
     return curve(x[keep], y[keep])
 
 
+def exceeded_by(values: np.ndarray, share: float) -> float:
+    """The value that at most `share` of the values reach, half-way between the two that it lies between."""
+    ordered = np.sort(values)[::-1]
+    reached = int(len(ordered) * share)
+    return float((ordered[reached - 1] + ordered[reached]) / 2) if reached > 0 else float(np.nextafter(ordered[0], np.inf))
+
+
 class Tail:
     """
     A generalised Pareto distribution over the highest `TAIL_SHARE` of the values (Coles 2001, ch. 4). A `cautious` one

@@ -29,6 +29,8 @@ WORN_FALSE_POSITIVES, EARRING_FALSE_POSITIVES, LOBE_FALSE_POSITIVES = 0.01, 0.02
 PLAIN = 0.25
 # A check counts where the lower end of its AUC's 95 % interval against aligned photos lies above.
 SIGNAL = 0.55
+# … and so many aligned photos show the part: fewer are no measurement.
+FEWEST = 30
 # A likelihood ratio is not claimed beyond what so many of the photos at hand bear out.
 BORNE_OUT_BY = 10
 FOLDS = 5
@@ -116,7 +118,7 @@ def fit_telltales(
         gan, real = use & m.is_gan, use & aligned_real
         largest = m.condition == LARGEST
         low, high = auc_interval(value[real & largest], value[gan & largest])
-        counts = low > SIGNAL
+        counts = low > SIGNAL and (real & largest).sum() >= FEWEST
         balance = np.where(m.is_gan, 0.5 / gan.sum(), 0.5 / real.sum())
         fit = gan | real
         beta = logistic(value[fit, None], m.is_gan[fit].astype(float), balance[fit] * fit.sum())

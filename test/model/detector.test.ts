@@ -71,7 +71,8 @@ describe('faces', () => {
   });
 
   test('a person who asks sees every check, or why it has nothing to say, under the same band', async () => {
-    for (const index of indices(4)) {
+    let seen = 0;
+    for (const index of indices(PERSON_COUNT)) {
       const quick = await judge(await person(index));
       const asked = await detector.judge(await person(index), AbortSignal.timeout(30_000), {
         thorough: true,
@@ -79,10 +80,14 @@ describe('faces', () => {
       expect([asked.band, asked.score]).toEqual([quick.band, quick.score]);
       expect(isThorough(asked)).toBe(true);
       const eyes = asked.evidence.find(({ check }) => check === 'eyes');
-      expect(eyes).toMatchObject({ status: 'ok', marks: [{ kind: 'box' }, { kind: 'box' }] });
+      if (eyes?.status === 'ok') {
+        seen += 1;
+        expect(eyes.marks).toMatchObject([{ kind: 'box' }, { kind: 'box' }]);
+      } else expect(eyes?.reason).toBe('tilted');
       const classifier = asked.evidence.find(({ check }) => check === 'classifier');
       expect(classifier?.marks).toMatchObject([{ kind: 'heat' }]);
     }
+    expect(seen).toBeGreaterThan(PERSON_COUNT / 2);
   });
 
   test.each(Object.keys(HANDLED) as (keyof typeof HANDLED)[])(
