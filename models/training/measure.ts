@@ -92,7 +92,7 @@ async function measure(bytes: Uint8Array<ArrayBuffer>, validation: boolean, thor
   const seen = await seeRegions(picture, face, regions);
   if (seen === null) throw new Error('The region network gave no numbers');
   const hidden = REGIONS.filter((region) => seen.boxes[region] === null);
-  const { detail, differences } = seen;
-  const parts = { ...seen.logits, detail, differences, hidden };
+  const differences = { glasses: seen.difference('glasses'), earrings: seen.difference('earrings') };
+  const parts = { ...seen.logits, detail: seen.detail, differences, hidden };
   return { side, reason: null, vector, quad, gan: logits, notAPhoto, regions: parts, suspected };
 }

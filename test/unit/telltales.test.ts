@@ -13,6 +13,7 @@ import {
 } from '../../src/detection/telltales/examine.ts';
 import {
   BACKGROUND,
+  type Pair,
   REGION_OUTPUTS,
   REGIONS,
   type RegionAnswers,
@@ -99,7 +100,7 @@ describe('a check', () => {
       ...logits,
     },
     detail,
-    differences: { glasses: null, earrings: null },
+    difference: () => null,
   });
   const gateOf = (check: string, seen: RegionAnswers) =>
     ALL_TELLTALES.find((telltale) => telltale.check === check)?.gate(seen, limits);
@@ -184,8 +185,9 @@ describe('two lenses', () => {
   });
 
   test('that differ more than real ones are marked so, and flat squares are nothing to mark', () => {
-    const seen = (shape: number) =>
-      ({ differences: { glasses: { shape, colour: 0 }, earrings: null } }) as unknown as RegionAnswers;
+    const seen = (shape: number) => ({
+      difference: (pair: Pair) => (pair === 'glasses' ? { shape, colour: 0 } : null),
+    });
     expect(isUnequal('glasses', seen(0.6), limits)).toBe(true);
     expect(isUnequal('glasses', seen(0.4), limits)).toBe(false);
     expect(isUnequal('earrings', seen(0.6), limits)).toBe(false);

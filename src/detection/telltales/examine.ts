@@ -75,6 +75,7 @@ function judgeTelltale(
   const value = seen.logits[check];
   const calibration = limits.checks[check];
   const boxes = regions.flatMap((region) => seen.boxes[region] ?? []);
+  const role = isUnequal(check, seen, limits) ? 'unequal' : 'found';
   return {
     evidence: {
       check,
@@ -82,7 +83,7 @@ function judgeTelltale(
       value,
       percentile: interpolate(calibration.percentile, value),
       counts: calibration.counts,
-      marks: boxes.map((box) => mark(box, picture, isUnequal(check, seen, limits) ? 'unequal' : 'found')),
+      marks: boxes.map((box) => mark(box, picture, role)),
     },
     ratio: logLikelihoodRatio(value, calibration),
   };
@@ -101,9 +102,13 @@ function abstained(check: TelltaleId, reason: Abstention): Evidence {
 }
 
 /** Whether the pair differs so that anybody can see it: beyond what 1 in 1,000 real pairs reach. */
-export function isUnequal(check: TelltaleId, { differences }: RegionAnswers, { unequal }: Limits): boolean {
+export function isUnequal(
+  check: TelltaleId,
+  { difference }: Pick<RegionAnswers, 'difference'>,
+  { unequal }: Limits,
+): boolean {
   if (check !== 'glasses' && check !== 'earrings') return false;
-  const found = differences[check];
+  const found = difference(check);
   return found !== null && (found.shape > unequal[check].shape || found.colour > unequal[check].colour);
 }
 

@@ -3,7 +3,7 @@ import type { Box, Pixels } from '../image/pixels.ts';
 import { BICUBIC, resample } from '../image/resample.ts';
 import type { RegionNetwork } from '../models.ts';
 import { fillInput, floatsOrNull, type Run } from '../session.ts';
-import { brightness, type Difference, difference } from './difference.ts';
+import { brightness, difference } from './difference.ts';
 import {
   BACKGROUND,
   isRight,
@@ -51,13 +51,11 @@ export async function seeRegions(
       BACKGROUND.flatMap((region) => squares.get(region) ?? []),
       size,
     ),
-    differences: { glasses: compared(PAIRS.glasses), earrings: compared(PAIRS.earrings) },
+    difference: (pair) => {
+      const [left, right] = PAIRS[pair].map((region) => squares.get(region));
+      return left === undefined || right === undefined ? null : difference(left, right, size);
+    },
   };
-
-  function compared([left, right]: readonly [Region, Region]): Difference | null {
-    const [a, b] = [squares.get(left), squares.get(right)];
-    return a === undefined || b === undefined ? null : difference(a, b, size);
-  }
 }
 
 function detailOf(squares: readonly Uint8ClampedArray[], size: number): number | null {

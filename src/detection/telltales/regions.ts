@@ -49,8 +49,8 @@ export interface RegionAnswers {
   readonly logits: Readonly<Record<RegionOutput, number>>;
   /** Mean step of brightness between neighbouring pixels of the background; null where none is in the picture. */
   readonly detail: number | null;
-  /** How much the two of a pair differ; null where one is not in the picture. */
-  readonly differences: Readonly<Record<Pair, Difference | null>>;
+  /** How much the two of a pair differ; null where one is not in the picture. Computed when asked for: it takes time. */
+  readonly difference: (pair: Pair) => Difference | null;
 }
 
 /** Sides of the squares, in FFHQ quads: an eye with rim, bridge and temple; a lobe with what hangs from it. */
