@@ -37,7 +37,8 @@ async function main(args: readonly string[]): Promise<number> {
     report(await inspect(page), options);
     return EXIT.ok;
   } catch (error) {
-    console.error(messageOf(error));
+    const [what] = messageOf(error).split('\n');
+    console.error(`${what}\nAnother Chromium can be named by TELLTALE_CHROMIUM.`);
     return EXIT.noBrowser;
   }
 }

@@ -33,7 +33,9 @@ export function savedPage({ url, html, picture }: SavedPage): Route {
       // Once: an answer of nothing keeps a page that would reload or leave where it is.
       if (!isWanted || isOpened) return NOTHING;
       isOpened = true;
-      return { type: 'text/html; charset=utf-8', body: html };
+      // Its scripts would make another page of it, or leave; ours run apart from them.
+      const headers = { 'content-security-policy': "script-src 'none'" };
+      return { type: 'text/html; charset=utf-8', body: html, headers };
     }
     if (!isForPicture(asked)) return NOTHING;
     return {
