@@ -72,6 +72,9 @@ export async function settled(driver: Driver, url: string): Promise<PageSummary>
   const tabId = await driver.tabId(url);
   return until(`every avatar of ${url} checked`, async () => {
     const { summary } = await driver.ask('tabState', tabId);
-    return summary !== null && summary.found > 0 && summary.waiting === 0 ? summary : null;
+    if (summary === null || summary.found === 0) return null;
+    // What was found a moment ago is not asked about yet, and does not wait.
+    const judged = Object.values(summary.bands).reduce((sum, count) => sum + count, 0);
+    return judged === summary.found ? summary : null;
   });
 }
