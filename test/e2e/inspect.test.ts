@@ -82,7 +82,7 @@ describe.skipIf(isSkipped('chromium'))('inspect', () => {
       const [head, ...rows] = linesOf(stdout);
       expect(head).toMatch(/band .*account/);
       expect(rows).toHaveLength(3);
-      for (const row of rows) expect(row).toContain('80x80');
+      for (const row of rows) expect(row).toContain('80x80 at ');
     } finally {
       await rm(folder, { recursive: true });
     }
