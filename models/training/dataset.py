@@ -6,6 +6,7 @@ needed on both sides are split by perceptual-hash cluster, never by file.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import hashlib
 import json
@@ -101,20 +102,27 @@ def picture(file: Path, label: str, source: str, aligned: bool, note: str, clust
                    (face["width"], face["height"]), quad, regions)
 
 
-def main() -> None:
-    """Prints what `measure.ts` is to measure (validation in all conditions, training pictures as stored), or writes
-    the validation split that `npm run bench` measures accuracy on."""
-    import argparse
-
-    parser = argparse.ArgumentParser(description=main.__doc__)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where the pictures are and what is known of them."""
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--faces", type=Path, required=True)
     parser.add_argument("--fakes", type=Path, default=Path("../../node_modules/fake-avatars/avatars/png"))
     parser.add_argument("--drawings", type=Path, required=True)
+
+
+def given(args: argparse.Namespace) -> list[Picture]:
+    return load(args.data, args.faces, args.fakes, args.drawings)
+
+
+def main() -> None:
+    """Prints what `measure.ts` is to measure (validation in all conditions, training pictures as stored), or writes
+    the validation split that `npm run bench` measures accuracy on."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    add_arguments(parser)
     parser.add_argument("--conditions", nargs="+", default=["400q85", "200q75", "128q75", "96q70", "80q70"])
     parser.add_argument("--validation", type=Path, help="write the split here, a JSON line a picture")
     args = parser.parse_args()
-    pictures = load(args.data, args.faces, args.fakes, args.drawings)
+    pictures = given(args)
     if args.validation is not None:
         with args.validation.open("w") as out:
             for p in (p for p in pictures if p.validation):

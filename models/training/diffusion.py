@@ -57,13 +57,10 @@ def features(net: WholeNet, views: list[np.ndarray]) -> np.ndarray:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--faces", type=Path, required=True)
-    parser.add_argument("--fakes", type=Path, default=Path("../../node_modules/fake-avatars/avatars/png"))
-    parser.add_argument("--drawings", type=Path, required=True)
+    dataset.add_arguments(parser)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    pictures = [p for p in dataset.load(args.data, args.faces, args.fakes, args.drawings) if p.quad is not None]
+    pictures = [p for p in dataset.given(args) if p.quad is not None]
     rng = np.random.default_rng(1)
     some = lambda group, count: [group[i] for i in rng.permutation(len(group))[:count]]
     real = [p for p in pictures if p.label == "real"]

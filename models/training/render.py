@@ -102,15 +102,12 @@ def render_condition(pictures: list[dataset.Picture], out: Path, name: str) -> N
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--faces", type=Path, required=True)
-    parser.add_argument("--fakes", type=Path, default=Path("../../node_modules/fake-avatars/avatars/png"))
-    parser.add_argument("--drawings", type=Path, required=True)
+    dataset.add_arguments(parser)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--rounds", type=int, default=20)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    pictures = dataset.load(args.data, args.faces, args.fakes, args.drawings)
+    pictures = dataset.given(args)
     if not is_rendered(args.out, "round-000"):
         render_round(pictures, args.out, 0)
     for name in CONDITIONS:

@@ -104,16 +104,13 @@ def render_condition(pictures: list[dataset.Picture], out: Path, name: str) -> N
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--faces", type=Path, required=True)
-    parser.add_argument("--fakes", type=Path, default=Path("../../node_modules/fake-avatars/avatars/png"))
-    parser.add_argument("--drawings", type=Path, required=True)
+    dataset.add_arguments(parser)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--conditions", nargs="+", default=["400q85", "128q75"])
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    pictures = dataset.load(args.data, args.faces, args.fakes, args.drawings)
+    pictures = dataset.given(args)
     steps = [(f"regions-{n:03d}", lambda n=n: render_round(pictures, args.out, n)) for n in range(args.rounds)]
     steps += [(f"regions-{c}", lambda c=c: render_condition(pictures, args.out, c)) for c in args.conditions]
     for name, step in steps:
