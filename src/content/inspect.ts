@@ -4,6 +4,9 @@ import { shownPicture } from '../sites/read.ts';
 import type { Avatar, Site } from '../sites/site.ts';
 import type { CheckState } from './checks.ts';
 
+/** Where pictures are that no rule of the site looks at. */
+const ANY_PICTURE = 'img, svg image, [style*="background-image"]';
+
 type StateOf = (key: string) => CheckState | null;
 
 /** The avatars that were found on a page, and why the site's rules leave its other pictures out. */
@@ -39,7 +42,7 @@ function rectOf(element: Element): InspectedAvatar['rect'] {
 
 function leftOut(site: Site, page: Document): PageInspection['leftOut'] {
   const own = ownAccount(site, page);
-  const selector = candidateSelector(site);
+  const selector = `${candidateSelector(site)}, ${ANY_PICTURE}`;
   return [page, ...shadowRoots(page)]
     .flatMap((root) => [...root.querySelectorAll(selector)])
     .flatMap((element) => {

@@ -138,11 +138,11 @@ function seenBox(element: Element): Element {
 
 /** The avatar that an element shows, by the site's first rule that fits it. */
 export function avatarAt(site: Site, element: Element, own: string | null): Found {
-  const rules = site.avatars.filter((rule) => element.matches(rule.selector));
-  if (rules.length === 0) return 'no_rule';
   const picture = shownPicture(element);
   if (!picture || picture.url.length > MAX_DATA_URL) return 'no_picture';
   if (site.defaultPictures.some((pattern) => pattern.test(picture.url))) return 'default_picture';
+  const rules = site.avatars.filter((rule) => element.matches(rule.selector));
+  if (rules.length === 0) return 'no_rule';
   let why: LeftOut = 'other_address';
   for (const rule of rules) {
     if (!rule.url.test(picture.url)) continue;
