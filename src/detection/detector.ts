@@ -169,13 +169,13 @@ async function judgeFace(picture: Pixels, face: Face, job: Job): Promise<Judgeme
   );
   if (classified.notAPhoto >= calibration.drawing) return unjudged('drawing');
   job.signal.throwIfAborted();
-  const { aligned, telltales } = await timed('telltales', job, async () => ({
-    aligned: await judgeAlignment(picture, face, suspected, job),
-    telltales:
-      classified.asked || job.thorough
-        ? await examineTelltales(picture, face, job.models.regions, calibration.telltales)
-        : abstaining('not_needed'),
-  }));
+  const { aligned, telltales } = await timed('telltales', job, async () => {
+    const aligned = await judgeAlignment(picture, face, suspected, job);
+    if (!classified.asked && !job.thorough) return { aligned, telltales: abstaining('not_needed') };
+    job.signal.throwIfAborted();
+    const { regions } = job.models;
+    return { aligned, telltales: await examineTelltales(picture, face, regions, calibration.telltales) };
+  });
   const measured = {
     side: Math.min(picture.width, picture.height),
     appearance: appearance(classified, telltales.logLikelihoodRatios, calibration),
