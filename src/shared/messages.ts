@@ -2,6 +2,7 @@
  * Every message between the rooms, by direction. `messaging.ts` makes typed senders and handlers of these maps: a
  * handler's argument and answer come from here, and nowhere is a kind written as a loose string.
  */
+import type { AuditedPicture } from './audit.ts';
 import type { Settings } from './settings.ts';
 import type { Band, UnjudgedReason, Verdict } from './verdict.ts';
 
@@ -115,6 +116,8 @@ export interface PageToBackground {
   switchSite(change: { readonly tabId: number; readonly on: boolean }): TabState;
   /** One picture that a person handed over: nothing of it is kept. */
   checkPicture(source: PictureSource): CheckResult;
+  /** One picture for an audit, which keeps what is answered. */
+  auditPicture(source: PictureSource): AuditedPicture;
   /** The picture asked about in the context menu; null when it could not be read. */
   askedPicture(id: string): PictureSource | null;
   settings(): Settings;

@@ -1,0 +1,139 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { AuditMember, AuditPhoto, AuditReview, AuditSession, MemberKey } from './audit.ts';
+
+type Key = [session: string, list: string, account: string];
+
+interface Schema extends DBSchema {
+  sessions: { key: string; value: AuditSession };
+  members: { key: Key; value: AuditMember };
+  reviews: { key: Key; value: AuditReview };
+  photos: { key: [session: string, sha256: string]; value: AuditPhoto };
+}
+
+const STORES = ['sessions', 'members', 'reviews', 'photos'] as const;
+const CHANNEL = 'audits';
+
+/**
+ * Audits on this device. Each call is one transaction: what it wrote stays whatever happens next. Rejects with a
+ * `QuotaExceededError` (a `DOMException`) when the disk is full; nothing of that call is kept then.
+ */
+export interface AuditStore {
+  sessions(): Promise<AuditSession[]>;
+  session(id: string): Promise<AuditSession | null>;
+  saveSession(session: AuditSession): Promise<void>;
+  /** With its members, reviews and pictures. */
+  deleteSession(id: string): Promise<void>;
+  /** Sorted by list and account. */
+  members(session: string): Promise<AuditMember[]>;
+  member(key: MemberKey): Promise<AuditMember | null>;
+  saveMembers(members: readonly AuditMember[]): Promise<void>;
+  reviews(session: string): Promise<AuditReview[]>;
+  saveReviews(reviews: readonly AuditReview[]): Promise<void>;
+  photo(session: string, sha256: string): Promise<AuditPhoto | null>;
+  savePhotos(photos: readonly AuditPhoto[]): Promise<void>;
+  /** A whole session at once, or nothing: for imports. Rejects with a `ConstraintError` when the session is there. */
+  add(
+    session: AuditSession,
+    members: readonly AuditMember[],
+    reviews: readonly AuditReview[],
+    photos: readonly AuditPhoto[],
+  ): Promise<void>;
+  /** Calls back after any change, made in whichever page or worker. @returns a function that ends it */
+  onChange(listener: (session: string) => void): () => void;
+}
+
+export function openAuditStore(): AuditStore {
+  let opened: Promise<IDBPDatabase<Schema>> | null = null;
+  const channel = new BroadcastChannel(CHANNEL);
+  const listeners = new Set<(session: string) => void>();
+  channel.onmessage = ({ data }: MessageEvent<string>) => {
+    for (const listener of listeners) listener(data);
+  };
+
+  /** A failed or closed connection is opened anew by the next call. */
+  function database(): Promise<IDBPDatabase<Schema>> {
+    opened ??= openDB<Schema>('audits', 1, {
+      upgrade(db) {
+        db.createObjectStore('sessions', { keyPath: 'id' });
+        db.createObjectStore('members', { keyPath: ['session', 'list', 'account'] });
+        db.createObjectStore('reviews', { keyPath: ['session', 'list', 'account'] });
+        db.createObjectStore('photos', { keyPath: ['session', 'sha256'] });
+      },
+      terminated() {
+        opened = null;
+      },
+    }).catch((error: unknown) => {
+      opened = null;
+      throw error;
+    });
+    return opened;
+  }
+
+  function tell(session: string): void {
+    channel.postMessage(session);
+    for (const listener of listeners) listener(session);
+  }
+
+  async function put<Store extends 'members' | 'reviews' | 'photos'>(
+    store: Store,
+    values: readonly Schema[Store]['value'][],
+  ): Promise<void> {
+    if (values.length === 0) return;
+    const transaction = (await database()).transaction(store, 'readwrite');
+    await Promise.all([...values.map((value) => transaction.store.put(value)), transaction.done]);
+    for (const session of new Set(values.map((value) => value.session))) tell(session);
+  }
+
+  return {
+    sessions: async () => (await database()).getAll('sessions'),
+    session: async (id) => (await (await database()).get('sessions', id)) ?? null,
+
+    async saveSession(session) {
+      await (await database()).put('sessions', session);
+      tell(session.id);
+    },
+
+    async deleteSession(id) {
+      const transaction = (await database()).transaction(STORES, 'readwrite');
+      await Promise.all([
+        transaction.objectStore('sessions').delete(id),
+        transaction.objectStore('members').delete(ofSession(id)),
+        transaction.objectStore('reviews').delete(ofSession(id)),
+        transaction.objectStore('photos').delete(ofSession(id)),
+        transaction.done,
+      ]);
+      tell(id);
+    },
+
+    members: async (session) => (await database()).getAll('members', ofSession(session)),
+    member: async ({ session, list, account }) =>
+      (await (await database()).get('members', [session, list, account])) ?? null,
+    saveMembers: (members) => put('members', members),
+    reviews: async (session) => (await database()).getAll('reviews', ofSession(session)),
+    saveReviews: (reviews) => put('reviews', reviews),
+    photo: async (session, sha256) => (await (await database()).get('photos', [session, sha256])) ?? null,
+    savePhotos: (photos) => put('photos', photos),
+
+    async add(session, members, reviews, photos) {
+      const transaction = (await database()).transaction(STORES, 'readwrite');
+      await Promise.all([
+        transaction.objectStore('sessions').add(session),
+        ...members.map((member) => transaction.objectStore('members').put(member)),
+        ...reviews.map((review) => transaction.objectStore('reviews').put(review)),
+        ...photos.map((photo) => transaction.objectStore('photos').put(photo)),
+        transaction.done,
+      ]);
+      tell(session.id);
+    },
+
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** All keys whose first part is the session: arrays sort after every string. */
+function ofSession(id: string): IDBKeyRange {
+  return IDBKeyRange.bound([id], [id, []]);
+}
