@@ -210,7 +210,11 @@ export function readContract(value: unknown): Contract {
     },
   };
   expectShape(value, example, 'models.json');
-  return value as Contract;
+  const contract = value as Contract;
+  if (contract.calibration.classifier.weights.length !== contract.models.classifier.length) {
+    throw new ContractError('models.json has not one weight for each classifier network');
+  }
+  return contract;
 }
 
 function forEach<T>(value: T): Record<TelltaleId, T> {

@@ -100,3 +100,9 @@ test('a contract without a threshold is refused, and says which', async () => {
   expect(() => readContract(damaged)).toThrow(ContractError);
   expect(() => readContract(damaged)).toThrow('calibration.buckets[0].strongAlone');
 });
+
+test('a contract that leaves a network without its weight is refused', async () => {
+  const damaged = await contract();
+  damaged.calibration.classifier.weights.pop();
+  expect(() => readContract(damaged)).toThrow(ContractError);
+});
