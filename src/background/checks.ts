@@ -8,7 +8,8 @@ import { createScheduler } from './scheduler.ts';
 import type { VerdictStore } from './store.ts';
 
 /** One picture is judged at a time; the others meanwhile load. */
-const PARALLEL = 4;
+const PARALLEL = 6;
+const PARALLEL_OF_TAB = 4;
 const JOB_TIMEOUT_MS = 90_000;
 /** A picture that could not be loaded is asked for again only after it: pages ask at every scroll. */
 const FAILURE_KEPT_MS = 30_000;
@@ -20,6 +21,8 @@ export interface Check {
   readonly key: string;
   readonly source: PictureSource;
   readonly priority: Priority;
+  /** The tab that shows it; null when a person handed it over. */
+  readonly tabId: number | null;
   /** Nothing of it may be kept: it was asked for in a private window, perhaps. */
   readonly isPrivate: boolean;
   /** The page that shows it; null when a person handed it over. */
@@ -42,6 +45,7 @@ export interface Checks {
 export function createChecks({ engine, store, loadSettings, mayRead }: ChecksParts): Checks {
   const scheduler = createScheduler<CheckResult>({
     parallel: PARALLEL,
+    parallelOfOwner: PARALLEL_OF_TAB,
     timeoutMs: JOB_TIMEOUT_MS,
     isTransient: (error) => error instanceof EngineUnavailable,
   });
@@ -98,7 +102,7 @@ export function createChecks({ engine, store, loadSettings, mayRead }: ChecksPar
       const run = (running: AbortSignal) => judge(key, { ...asked, source }, running);
       // A thorough job is another than the quick one that may run already.
       const name = asked.priority === 'asked' ? `${key} thoroughly` : key;
-      return scheduler.schedule({ key: name, priority: asked.priority, run }, signal);
+      return scheduler.schedule({ key: name, priority: asked.priority, owner: asked.tabId, run }, signal);
     },
   };
 }

@@ -6,12 +6,18 @@ export interface Task<T> {
   /** Tasks of one key are one job, however many ask. */
   readonly key: string;
   readonly priority: Priority;
+  /** The tab that asks; null for our own pages. */
+  readonly owner: Owner;
   readonly run: (signal: AbortSignal) => Promise<T>;
 }
+
+type Owner = number | null;
 
 export interface SchedulerOptions {
   /** Jobs that run side by side. */
   readonly parallel: number;
+  /** Of these, jobs of one owner: pictures of one page that load slowly must not hold up every other page. */
+  readonly parallelOfOwner: number;
   /** A job is stopped after it, so that none can hold its place for ever. */
   readonly timeoutMs: number;
   /** May a job that failed so be tried once more? */
@@ -24,39 +30,67 @@ export interface Scheduler<T> {
 }
 
 interface Waiter<T> {
+  readonly owner: Owner;
+  readonly priority: number;
   readonly resolve: (value: T) => void;
   readonly reject: (reason: unknown) => void;
 }
 
 interface Job<T> {
   readonly task: Task<T>;
-  priority: number;
   readonly waiters: Set<Waiter<T>>;
   /** Aborts the running job; null while it waits. */
   running: AbortController | null;
 }
 
-/** Runs the most urgent jobs first, and of equally urgent ones the oldest. */
-export function createScheduler<T>({ parallel, timeoutMs, isTransient }: SchedulerOptions): Scheduler<T> {
+/** A job for whoever of its waiters has the first claim. */
+interface Turn<T> {
+  readonly job: Job<T>;
+  readonly waiter: Waiter<T>;
+}
+
+/** Runs the most urgent jobs first; of equally urgent ones each owner's in turn, and of one owner's the oldest. */
+export function createScheduler<T>(options: SchedulerOptions): Scheduler<T> {
+  const { parallel, parallelOfOwner, timeoutMs, isTransient } = options;
   /** In order of arrival. */
   const jobs = new Map<string, Job<T>>();
-  let busy = 0;
+  /** One entry a running job. */
+  const running: Owner[] = [];
+  /** When each owner last had a turn, as a count of turns. */
+  const turns = new Map<Owner, number>();
+  let count = 0;
 
-  function next(): Job<T> | null {
-    let best: Job<T> | null = null;
+  const lastTurn = (owner: Owner) => turns.get(owner) ?? 0;
+  const runningOf = (owner: Owner) => running.filter((one) => one === owner).length;
+
+  function isBefore({ waiter: one }: Turn<T>, { waiter: other }: Turn<T>): boolean {
+    if (one.priority !== other.priority) return one.priority < other.priority;
+    return lastTurn(one.owner) < lastTurn(other.owner);
+  }
+
+  function next(): Turn<T> | null {
+    let best: Turn<T> | null = null;
     for (const job of jobs.values()) {
-      if (job.running === null && (best === null || job.priority < best.priority)) best = job;
+      if (job.running !== null) continue;
+      for (const waiter of job.waiters) {
+        const turn = { job, waiter };
+        const isFree = runningOf(waiter.owner) < parallelOfOwner;
+        if (isFree && (best === null || isBefore(turn, best))) best = turn;
+      }
     }
     return best;
   }
 
   function startWaiting(): void {
-    while (busy < parallel) {
-      const job = next();
-      if (job === null) return;
-      busy += 1;
-      void run(job).finally(() => {
-        busy -= 1;
+    while (running.length < parallel) {
+      const turn = next();
+      if (turn === null) return;
+      const { owner } = turn.waiter;
+      running.push(owner);
+      turns.set(owner, ++count);
+      void run(turn.job).finally(() => {
+        running.splice(running.indexOf(owner), 1);
+        if (jobs.size === 0) turns.clear();
         startWaiting();
       });
     }
@@ -99,11 +133,8 @@ export function createScheduler<T>({ parallel, timeoutMs, isTransient }: Schedul
 
   function jobFor(task: Task<T>): Job<T> {
     const known = jobs.get(task.key);
-    if (known !== undefined) {
-      known.priority = Math.min(known.priority, ORDER[task.priority]);
-      return known;
-    }
-    const job: Job<T> = { task, priority: ORDER[task.priority], waiters: new Set(), running: null };
+    if (known !== undefined) return known;
+    const job: Job<T> = { task, waiters: new Set(), running: null };
     jobs.set(task.key, job);
     return job;
   }
@@ -119,6 +150,8 @@ export function createScheduler<T>({ parallel, timeoutMs, isTransient }: Schedul
         };
         const settled = () => signal.removeEventListener('abort', abort);
         const waiter: Waiter<T> = {
+          owner: task.owner,
+          priority: ORDER[task.priority],
           resolve: (value) => {
             settled();
             resolve(value);

@@ -39,8 +39,8 @@ export function startBackground(engine: EngineHost): void {
     {
       check: ({ id, ...check }, sender) =>
         requests.track(sender, id, async (signal) => {
-          const { isPrivate, url: pageUrl } = sender;
-          const result = await checks.check({ ...check, isPrivate, pageUrl }, signal);
+          const { isPrivate, tabId, url: pageUrl } = sender;
+          const result = await checks.check({ ...check, isPrivate, tabId, pageUrl }, signal);
           if (result.verdict.reason === 'no_permission') note(sender, check.source);
           return result;
         }),
@@ -66,7 +66,7 @@ export function startBackground(engine: EngineHost): void {
       const key = source.kind === 'url' ? source.url : '';
       // A popup does not say whether its window is private, so nothing that a person handed over is kept.
       return checks.check(
-        { key, source, priority: 'asked', isPrivate: true, pageUrl: null },
+        { key, source, priority: 'asked', isPrivate: true, tabId: null, pageUrl: null },
         new AbortController().signal,
       );
     },

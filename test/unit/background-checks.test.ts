@@ -52,7 +52,7 @@ function setUp(answer: (job: JudgeJob) => CheckResult, answers: Answers = {}) {
   });
   const check = (source: PictureSource, over: Partial<Check> = {}) =>
     checks.check(
-      { key: '', priority: 'visible', isPrivate: false, pageUrl: PAGE, source, ...over },
+      { key: '', priority: 'visible', isPrivate: false, tabId: 1, pageUrl: PAGE, source, ...over },
       new AbortController().signal,
     );
   const ask = (url = SHOWN, over: Partial<Check> = {}) =>

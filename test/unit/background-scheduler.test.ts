@@ -4,11 +4,16 @@ import type { Priority } from '../../src/shared/messages.ts';
 
 class Transient extends Error {}
 
-const scheduler = (parallel = 1, timeoutMs = 1_000) =>
-  createScheduler<string>({ parallel, timeoutMs, isTransient: (error) => error instanceof Transient });
+const scheduler = (parallel = 1, timeoutMs = 1_000, parallelOfOwner = parallel) =>
+  createScheduler<string>({
+    parallel,
+    parallelOfOwner,
+    timeoutMs,
+    isTransient: (error) => error instanceof Transient,
+  });
 
 /** A job that ends when told to, and says whether it was stopped. */
-function job(key: string, priority: Priority = 'visible') {
+function job(key: string, priority: Priority = 'visible', owner = 1) {
   const seen = { starts: 0, aborted: false };
   let resolve: (value: string) => void = () => {};
   let reject: (reason: unknown) => void = () => {};
@@ -23,16 +28,18 @@ function job(key: string, priority: Priority = 'visible') {
     });
     return end;
   };
-  return { task: { key, priority, run }, seen, resolve: (value: string) => resolve(value) };
+  return { task: { key, priority, owner, run }, seen, resolve: (value: string) => resolve(value) };
 }
 
 /** Adds jobs that note when they run. */
 const adder =
-  (schedule: Scheduler<string>['schedule'], order: string[]) => (key: string, priority: Priority) =>
+  (schedule: Scheduler<string>['schedule'], order: string[]) =>
+  (key: string, priority: Priority, owner = 1) =>
     schedule(
       {
         key,
         priority,
+        owner,
         run: async () => {
           order.push(key);
           return key;
@@ -87,6 +94,47 @@ describe('scheduler', () => {
     running.resolve('');
     await Promise.all(answers);
     expect(order).toEqual(['b', 'a']);
+  });
+
+  test('gives each tab its turn among equally urgent pictures', async () => {
+    const { schedule } = scheduler();
+    const order: string[] = [];
+    const add = adder(schedule, order);
+    const running = job('running');
+    const answers = [
+      schedule(running.task, forever()),
+      ...['a1', 'a2', 'a3'].map((key) => add(key, 'visible', 1)),
+      ...['b1', 'b2'].map((key) => add(key, 'visible', 2)),
+      add('b3', 'near', 2),
+    ];
+    running.resolve('');
+    await Promise.all(answers);
+    expect(order).toEqual(['b1', 'a1', 'b2', 'a2', 'a3', 'b3']);
+  });
+
+  test('one tab whose pictures never come leaves places to the others', async () => {
+    const { schedule } = scheduler(3, 1_000, 2);
+    const hanging = ['a', 'b', 'c'].map((key) => job(key, 'asked', 1));
+    const answers = hanging.map(({ task }) => schedule(task, forever()));
+    const other = adder(schedule, []);
+    expect(await other('d', 'idle', 2)).toBe('d');
+    expect(hanging.map(({ seen }) => seen.starts)).toEqual([1, 1, 0]);
+    for (const { resolve } of hanging) resolve('');
+    await Promise.all(answers);
+  });
+
+  test('a picture that two tabs show counts for the one whose turn it is', async () => {
+    const { schedule } = scheduler(2, 1_000, 1);
+    const hanging = job('hanging', 'visible', 1);
+    const shared = job('shared', 'visible', 1);
+    const answers = [
+      schedule(hanging.task, forever()),
+      schedule(shared.task, forever()),
+      schedule({ ...shared.task, owner: 2 }, forever()),
+    ];
+    expect(shared.seen.starts).toBe(1);
+    for (const { resolve } of [hanging, shared]) resolve('');
+    await Promise.all(answers);
   });
 
   test('runs no more side by side than allowed', async () => {
@@ -161,11 +209,13 @@ describe('scheduler', () => {
       if (tries <= times) throw new Transient('gone');
       return 'judged';
     };
-    expect(await schedule({ key: 'a', priority: 'near', run: failing(1) }, forever())).toBe('judged');
-    tries = 0;
-    await expect(schedule({ key: 'a', priority: 'near', run: failing(5) }, forever())).rejects.toThrow(
-      'gone',
+    expect(await schedule({ key: 'a', priority: 'near', owner: 1, run: failing(1) }, forever())).toBe(
+      'judged',
     );
+    tries = 0;
+    await expect(
+      schedule({ key: 'a', priority: 'near', owner: 1, run: failing(5) }, forever()),
+    ).rejects.toThrow('gone');
     expect(tries).toBe(2);
   });
 
@@ -176,14 +226,19 @@ describe('scheduler', () => {
       tries += 1;
       throw new Error('broken');
     };
-    await expect(schedule({ key: 'a', priority: 'near', run }, forever())).rejects.toThrow('broken');
+    await expect(schedule({ key: 'a', priority: 'near', owner: 1, run }, forever())).rejects.toThrow(
+      'broken',
+    );
     expect(tries).toBe(1);
   });
 
   test('lets go of a job that never ends', async () => {
     const { schedule } = scheduler(1, 20);
-    const hanging = schedule({ key: 'a', priority: 'near', run: () => new Promise(() => {}) }, forever());
-    const next = schedule({ key: 'b', priority: 'near', run: async () => 'judged' }, forever());
+    const hanging = schedule(
+      { key: 'a', priority: 'near', owner: 1, run: () => new Promise(() => {}) },
+      forever(),
+    );
+    const next = schedule({ key: 'b', priority: 'near', owner: 1, run: async () => 'judged' }, forever());
     await expect(hanging).rejects.toThrow();
     expect(await next).toBe('judged');
   });
