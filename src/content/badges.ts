@@ -1,6 +1,7 @@
 import { text } from '../shared/text.ts';
 import type { Overlay } from './overlay.ts';
-import { isSeen, type Place, placeOn } from './placement.ts';
+import { HOST_WIDTH } from './overlay-css.ts';
+import { type Place, seenPlace } from './placement.ts';
 
 export type Strength = 'strong' | 'some';
 
@@ -52,31 +53,31 @@ export function createBadges(overlay: Overlay, page: Document, onOpen: (element:
   /** Reads everything, then writes everything: one layout a frame. */
   function layOut(): void {
     const origin = overlay.host.getBoundingClientRect();
-    const places = [...badges].map(([element, badge]) => ({ badge, place: seenPlace(element) }));
+    // The page may zoom or scale its root element, and us with it.
+    const scale = origin.width / HOST_WIDTH || 1;
+    const places = [...badges].map(([element, badge]) => ({
+      badge,
+      place: seenPlace(element, overlay.host),
+    }));
     for (const { badge, place: seen } of places) {
       badge.place = seen;
       badge.button.hidden = seen === null;
       if (!seen) continue;
       const { style } = badge.button;
-      style.width = `${seen.size}px`;
-      style.height = `${seen.size}px`;
-      style.transform = `translate(${seen.x - origin.left}px, ${seen.y - origin.top}px)`;
+      style.width = `${seen.size / scale}px`;
+      style.height = `${seen.size / scale}px`;
+      style.transform = `translate(${(seen.x - origin.left) / scale}px, ${(seen.y - origin.top) / scale}px)`;
     }
   }
 
-  function seenPlace(element: Element): Place | null {
-    const isRtl = getComputedStyle(element).direction === 'rtl';
-    const wanted = placeOn(element.getBoundingClientRect(), isRtl);
-    return isSeen(element, overlay.host, wanted) ? wanted : null;
-  }
-
   function listen(): void {
-    if (listening) return;
+    const view = page.defaultView;
+    if (listening || !view) return;
     listening = new AbortController();
     const options = { capture: true, passive: true, signal: listening.signal };
     for (const name of ['scroll', 'resize', 'transitionend', 'animationend', 'load', 'fullscreenchange'])
-      window.addEventListener(name, place, options);
-    window.addEventListener('pointermove', follow, options);
+      view.addEventListener(name, place, options);
+    view.addEventListener('pointermove', follow, options);
     tick = setInterval(() => {
       if (page.visibilityState === 'visible') place();
     }, TICK_MS);

@@ -78,8 +78,8 @@ export function createCard(overlay: Overlay, page: Document, onClosed: (subject:
       subject = next;
       listening = new AbortController();
       const options = { capture: true, signal: listening.signal };
-      window.addEventListener('keydown', onKey, options);
-      window.addEventListener('pointerdown', onPress, options);
+      page.defaultView?.addEventListener('keydown', onKey, options);
+      page.defaultView?.addEventListener('pointerdown', onPress, options);
       render(<Panel subject={next} onClose={dismiss} onKeyDown={keepFocus} />, slot);
       const shown = panel();
       if (!shown) return;
@@ -133,19 +133,22 @@ function position(panel: HTMLElement, element: Element): void {
   const { width } = panel.getBoundingClientRect();
   const isRtl = getComputedStyle(element).direction === 'rtl';
   panel.dir = isRtl ? 'rtl' : 'ltr';
+  const { innerWidth } = viewOf(panel);
   const after = anchor.right + GAP;
   const before = anchor.left - GAP - width;
-  const fitsAfter = after + width <= window.innerWidth - GAP;
+  const fitsAfter = after + width <= innerWidth - GAP;
   const x = isRtl ? (before >= GAP ? before : after) : fitsAfter ? after : before;
-  panel.style.left = `${clamp(x, GAP, window.innerWidth - width - GAP)}px`;
+  panel.style.left = `${clamp(x, GAP, innerWidth - width - GAP)}px`;
   panel.style.top = `${anchor.top}px`;
   keepInside(panel);
 }
 
 function keepInside(panel: HTMLElement): void {
-  const lowest = window.innerHeight - panel.offsetHeight - GAP;
+  const lowest = viewOf(panel).innerHeight - panel.offsetHeight - GAP;
   panel.style.top = `${clamp(Number.parseFloat(panel.style.top), GAP, lowest)}px`;
 }
+
+const viewOf = (panel: HTMLElement): Window => panel.ownerDocument.defaultView ?? window;
 
 function clamp(value: number, low: number, high: number): number {
   return Math.max(low, Math.min(value, high));

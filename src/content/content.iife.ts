@@ -29,31 +29,51 @@ function start(): void {
     onSummary: tellSummary,
     onDead: stop,
   });
-  let isTold = false;
+  let isOn = false;
+  /** A switch knows better than an answer that was asked for before it. */
+  let switches = 0;
   const stopListening = handleBackground({
     siteSwitched: ({ on }) => {
-      isTold = true;
-      watch.browse(on);
+      switches++;
+      turn(on);
     },
     checkPage: () => watch.checkAll(),
     pageSummary: () => watch.summary(),
     inspectPage: () => watch.inspect(),
   });
 
+  function turn(on: boolean): void {
+    isOn = on;
+    watch.browse(on);
+  }
+
+  async function followSwitch(): Promise<void> {
+    const before = switches;
+    const state = await tellBackground('siteState', hostname).catch(() => null);
+    if (state && switches === before && state.on !== isOn) turn(state.on);
+  }
+
+  /** A page that was kept for the way back missed what was switched meanwhile, and nobody knows its signs. */
+  function onShow({ persisted }: PageTransitionEvent): void {
+    if (!persisted) return;
+    if (isAlive()) {
+      void followSwitch();
+      tellSummary(watch.summary());
+    } else {
+      stop();
+    }
+  }
+
   function stop(): void {
+    window.removeEventListener('pageshow', onShow);
     watch.stop();
     if (isAlive()) stopListening();
     delete shared[RUNNING];
   }
 
   shared[RUNNING] = { isAlive, stop };
-  tellBackground('siteState', hostname).then(
-    ({ on }) => {
-      // A switch since then knows better.
-      if (!isTold && on) watch.browse(true);
-    },
-    () => undefined,
-  );
+  window.addEventListener('pageshow', onShow);
+  void followSwitch();
 }
 
 start();

@@ -1,4 +1,12 @@
-import { avatarAt, candidateSelector, ownAccount, shadowRoots, watchedAttributes } from '../sites/find.ts';
+import {
+  avatarAt,
+  candidateSelector,
+  FRAMES,
+  innerRoots,
+  ownAccount,
+  type Root,
+  watchedAttributes,
+} from '../sites/find.ts';
 import type { Avatar, Site } from '../sites/site.ts';
 import { NEAR_MARGIN } from './viewport.ts';
 
@@ -20,7 +28,6 @@ export interface Discovery {
   avatars(): Iterable<Avatar>;
 }
 
-type Root = Document | ShadowRoot;
 type Region = Root | Element;
 
 /** Mutations are gathered this long: a list that renders comes as one batch. */
@@ -71,9 +78,9 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
     for (const record of records) {
       if (record.type === 'childList') {
         removals ||= record.removedNodes.length > 0;
-        for (const node of record.addedNodes) if (node instanceof Element) fresh.add(node);
-      } else if (record.target instanceof Element) {
-        touch(record.target, record.attributeName ?? '');
+        for (const node of record.addedNodes) if (isElement(node)) fresh.add(node);
+      } else {
+        touch(record.target as Element, record.attributeName ?? '');
       }
     }
     schedule(BATCH_MS);
@@ -92,8 +99,16 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
   }
 
   const onLoad = ({ target }: Event): void => {
-    if (!(target instanceof Element) || !target.matches(selector)) return;
-    todo.add(target);
+    if (!isElement(target)) return;
+    if (FRAMES.has(target.localName)) {
+      // Another document came, and the one before it left.
+      fresh.add(target);
+      removals = true;
+    } else if (target.matches(selector)) {
+      todo.add(target);
+    } else {
+      return;
+    }
     schedule(BATCH_MS);
   };
 
@@ -132,11 +147,11 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
 
   function openRegion(region: Region): void {
     if (!region.isConnected) return;
-    for (const root of shadowRoots(region)) {
+    for (const root of innerRoots(region)) {
       watch(root);
       for (const element of root.querySelectorAll(selector)) todo.add(element);
     }
-    if (region instanceof Element && region.matches(selector)) todo.add(region);
+    if ('localName' in region && region.matches(selector)) todo.add(region);
     for (const element of region.querySelectorAll(selector)) todo.add(element);
   }
 
@@ -148,7 +163,7 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
   function look(element: Element, found: Avatar[], gone: Avatar[]): void {
     if (element.localName === 'image') watchLinks(element);
     const before = tracked.get(element);
-    const now = element.isConnected ? avatarAt(site, element, own) : null;
+    const now = isOnPage(element) ? avatarAt(site, element, own) : null;
     if (now === 'not_laid_out') layout.observe(element);
     const avatar = typeof now === 'string' ? null : now;
     if (avatar && before && isSame(before, avatar)) return;
@@ -165,11 +180,11 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
   function sweep(gone: Avatar[]): void {
     removals = false;
     for (const [element, avatar] of tracked) {
-      if (element.isConnected) continue;
+      if (isOnPage(element)) continue;
       tracked.delete(element);
       gone.push(avatar);
     }
-    for (const root of roots) if (root instanceof ShadowRoot && !root.isConnected) roots.delete(root);
+    for (const root of roots) if (!isOpen(root)) roots.delete(root);
   }
 
   function noticeNavigation(): void {
@@ -235,6 +250,20 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
     },
     avatars: () => tracked.values(),
   };
+}
+
+/** By shape, not by class: the elements of frames have classes of their own. */
+function isElement(node: unknown): node is Element {
+  return node !== null && typeof node === 'object' && 'localName' in node;
+}
+
+/** The document of a frame that left, or shows another, keeps its elements but has no window. */
+function isOnPage(element: Element): boolean {
+  return element.isConnected && element.ownerDocument.defaultView !== null;
+}
+
+function isOpen(root: Root): boolean {
+  return 'host' in root ? isOnPage(root.host) : root.defaultView !== null;
 }
 
 function isSame(one: Avatar, other: Avatar): boolean {

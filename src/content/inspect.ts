@@ -1,5 +1,5 @@
 import type { InspectedAvatar, PageInspection } from '../shared/messages.ts';
-import { avatarAt, candidateSelector, ownAccount, shadowRoots } from '../sites/find.ts';
+import { avatarAt, candidateSelector, innerRoots, ownAccount } from '../sites/find.ts';
 import { shownPicture } from '../sites/read.ts';
 import type { Avatar, Site } from '../sites/site.ts';
 import type { CheckState } from './checks.ts';
@@ -43,7 +43,7 @@ function rectOf(element: Element): InspectedAvatar['rect'] {
 function leftOut(site: Site, page: Document): PageInspection['leftOut'] {
   const own = ownAccount(site, page);
   const selector = `${candidateSelector(site)}, ${ANY_PICTURE}`;
-  return [page, ...shadowRoots(page)]
+  return [page, ...innerRoots(page)]
     .flatMap((root) => [...root.querySelectorAll(selector)])
     .flatMap((element) => {
       const why = avatarAt(site, element, own);

@@ -68,7 +68,7 @@ export function createMarks(page: Document): Marks {
 
   for (const name of PRESSES) {
     const passive = !PREVENTED.has(name);
-    window.addEventListener(name, onPress, { capture: true, passive, signal: listening.signal });
+    page.defaultView?.addEventListener(name, onPress, { capture: true, passive, signal: listening.signal });
   }
 
   return {
@@ -89,8 +89,11 @@ export function createMarks(page: Document): Marks {
 
 /** null for keys and assistive technology, whose clicks have no place. */
 function pointOf(event: Event): { readonly x: number; readonly y: number } | null {
-  if (event instanceof MouseEvent)
-    return event.type.includes('click') && event.detail === 0 ? null : { x: event.clientX, y: event.clientY };
+  // By shape, not by class: the events of frames have classes of their own.
+  if ('clientX' in event) {
+    const { type, detail, clientX, clientY } = event as MouseEvent;
+    return type.includes('click') && detail === 0 ? null : { x: clientX, y: clientY };
+  }
   // Firefox on the desktop has no `TouchEvent` to compare with.
   const touch = 'changedTouches' in event ? (event as TouchEvent).changedTouches[0] : undefined;
   return touch ? { x: touch.clientX, y: touch.clientY } : null;

@@ -1,5 +1,8 @@
 import { DETAILS_CSS } from '../shared/details-css.ts';
 
+/** In CSS pixels, of the element that all lies in: how wide it turns out tells what the page scales it by. */
+export const HOST_WIDTH = 100;
+
 /** Important rules of a shadow tree win over anything the page says of its host. */
 export const OVERLAY_CSS = `
 :host {
@@ -7,7 +10,7 @@ export const OVERLAY_CSS = `
   display: block !important;
   position: absolute !important;
   inset: 0 auto auto 0 !important;
-  width: 0 !important;
+  width: ${HOST_WIDTH}px !important;
   height: 0 !important;
   overflow: visible !important;
   pointer-events: none !important;

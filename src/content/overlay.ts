@@ -60,7 +60,9 @@ export function createOverlay(page: Document, onGivenUp: () => void): Overlay {
 /** Constructed sheets pass any style policy of the page; where a content script may not adopt one, an element does. */
 function addStyles(root: ShadowRoot, page: Document): void {
   try {
-    const sheet = new CSSStyleSheet();
+    // A document takes none but of its own window's.
+    const Sheet = page.defaultView?.CSSStyleSheet ?? CSSStyleSheet;
+    const sheet = new Sheet();
     sheet.replaceSync(OVERLAY_CSS);
     root.adoptedStyleSheets = [sheet];
   } catch {

@@ -39,13 +39,13 @@ function asDataUrl(blob: Blob): Promise<string> {
 }
 
 function drawn(picture: Element): string {
-  if (!(picture instanceof HTMLImageElement) || picture.naturalWidth === 0)
-    throw new UnreadablePicture('Nothing to draw');
+  const image = picture as HTMLImageElement;
+  if (picture.localName !== 'img' || image.naturalWidth === 0) throw new UnreadablePicture('Nothing to draw');
   const canvas = picture.ownerDocument.createElement('canvas');
-  canvas.width = picture.naturalWidth;
-  canvas.height = picture.naturalHeight;
+  canvas.width = image.naturalWidth;
+  canvas.height = image.naturalHeight;
   const context = canvas.getContext('2d');
   if (!context) throw new UnreadablePicture('No canvas');
-  context.drawImage(picture, 0, 0);
+  context.drawImage(image, 0, 0);
   return canvas.toDataURL('image/png');
 }

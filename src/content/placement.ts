@@ -1,4 +1,4 @@
-import { shadowHost } from '../sites/read.ts';
+import { shadowRootOf } from '../sites/read.ts';
 
 /** Where a badge stands over its avatar, and whether the avatar can be seen there. */
 export interface Place {
@@ -14,11 +14,21 @@ const SIZE_SHARE = 0.42;
 /** How far it stands over the avatar's corner. */
 const OVERHANG = 3;
 
-/** The upper corner at the end of the line, where sites put no marks of their own. */
-export function placeOn(box: DOMRectReadOnly, isRtl: boolean): Place {
+/** Corners in order of preference: at the upper end of the line sites put the fewest marks of their own. */
+const CORNERS = [
+  { atEnd: true, atTop: true },
+  { atEnd: false, atTop: true },
+  { atEnd: true, atTop: false },
+  { atEnd: false, atTop: false },
+] as const;
+
+function placesOn(box: DOMRectReadOnly, isRtl: boolean): Place[] {
   const size = Math.round(Math.min(MAX_SIZE, Math.max(MIN_SIZE, box.width * SIZE_SHARE)));
-  const x = isRtl ? box.left - OVERHANG : box.right - size + OVERHANG;
-  return { x, y: box.top - OVERHANG, size };
+  return CORNERS.map(({ atEnd, atTop }) => ({
+    x: atEnd === isRtl ? box.left - OVERHANG : box.right - size + OVERHANG,
+    y: atTop ? box.top - OVERHANG : box.bottom - size + OVERHANG,
+    size,
+  }));
 }
 
 /** Steps up to the frame of an avatar: the link and layers that belong to it and lie over it. */
@@ -42,34 +52,93 @@ function holds(outer: Element, inner: Element): boolean {
   let at: Element | null = inner;
   while (at) {
     if (outer.contains(at)) return true;
-    at = shadowHost(at);
+    at = shadowRootOf(at)?.host ?? null;
   }
   return false;
 }
 
 /** The topmost element of the page at a point, our own left out. */
 function topAt(element: Element, ours: Element, x: number, y: number): Element | null {
-  const root = element.getRootNode();
-  const tree = root instanceof ShadowRoot ? root : element.ownerDocument;
-  return tree.elementsFromPoint(x, y).find((hit) => hit !== ours) ?? null;
+  const tree = shadowRootOf(element) ?? element.ownerDocument;
+  const top = tree.elementFromPoint(x, y);
+  return top === ours ? (tree.elementsFromPoint(x, y).find((hit) => hit !== ours) ?? null) : top;
 }
 
-/** Whether a person sees the avatar and would see a badge on it: not scrolled away, not under a bar or a dialog. */
-export function isSeen(element: Element, ours: Element, place: Place): boolean {
+/**
+ * Where a badge goes on an avatar that a person sees; null when it is scrolled away, or under a bar or a dialog. It goes
+ * with its preferred corner, and to another one only where the page has a control of its own.
+ */
+export function seenPlace(element: Element, ours: Element): Place | null {
   const box = element.getBoundingClientRect();
-  if (box.width < 1 || box.height < 1) return false;
-  if (!element.checkVisibility({ visibilityProperty: true })) return false;
+  if (box.width < 1 || box.height < 1 || !isInWindow(element, box)) return null;
+  if (!element.checkVisibility({ visibilityProperty: true })) return null;
   const centre = topAt(element, ours, box.left + box.width / 2, box.top + box.height / 2);
-  if (!centre) return false;
+  if (!centre) return null;
   const frame = frameOf(element, box);
+  const style = element.ownerDocument.defaultView?.getComputedStyle(element);
   // A picture that takes no clicks is not hit itself: then what holds it is.
-  const isHit = holds(frame, centre) || (takesNoClicks(element) && holds(centre, frame));
-  if (!isHit) return false;
+  const isHit = holds(frame, centre) || (style?.pointerEvents === 'none' && holds(centre, frame));
+  if (!isHit) return null;
+  const row = rowOf(frame, box);
+  const place = placesOn(box, style?.direction === 'rtl').find(
+    (one) => !takesControl(element, ours, row, box, one),
+  );
+  if (!place) return null;
   const half = place.size / 2;
   const corner = topAt(element, ours, place.x + half, place.y + half);
-  return corner !== null && (holds(frame, corner) || holds(corner, frame));
+  return corner !== null && (holds(frame, corner) || holds(corner, frame)) ? place : null;
 }
 
-function takesNoClicks(element: Element): boolean {
-  return element.ownerDocument.defaultView?.getComputedStyle(element).pointerEvents === 'none';
+function isInWindow(element: Element, box: DOMRectReadOnly): boolean {
+  const { innerWidth, innerHeight } = element.ownerDocument.defaultView ?? window;
+  return box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;
+}
+
+const CONTROLS =
+  'a[href], button, input, select, summary, textarea, [role="button"], [role="link"], [tabindex]';
+/** A row is about this much higher than its avatar, at most. */
+const ROW_RATIO = 3;
+
+/** What stands beside the avatar, as a bar over the page does not. */
+function rowOf(frame: Element, box: DOMRectReadOnly): Element {
+  let row = frame;
+  for (let step = 0; step < FRAME_STEPS; step++) {
+    const parent = row.parentElement;
+    if (!parent || parent.getBoundingClientRect().height > box.height * ROW_RATIO) return row;
+    row = parent;
+  }
+  return row;
+}
+
+/** Whether a badge here would lie on a control of the row that is not the avatar's own link. */
+function takesControl(
+  element: Element,
+  ours: Element,
+  row: Element,
+  box: DOMRectReadOnly,
+  { x, y, size }: Place,
+): boolean {
+  const [left, top, right, bottom] = [x + 1, y + 1, x + size - 1, y + size - 1];
+  const points = [
+    [x + size / 2, y + size / 2],
+    [left, top],
+    [right, top],
+    [left, bottom],
+    [right, bottom],
+  ] as const;
+  return points.some(([atX, atY]) => {
+    const control = topAt(element, ours, atX, atY)?.closest(CONTROLS);
+    return control && row.contains(control) && !holds(control, element) && !covers(control, box);
+  });
+}
+
+/** Some sites lay one link over the whole of a row. */
+function covers(control: Element, box: DOMRectReadOnly): boolean {
+  const own = control.getBoundingClientRect();
+  return (
+    own.left <= box.left + 1 &&
+    own.top <= box.top + 1 &&
+    own.right >= box.right - 1 &&
+    own.bottom >= box.bottom - 1
+  );
 }

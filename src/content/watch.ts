@@ -41,8 +41,9 @@ export function createWatch(parts: WatchParts): Watch {
   /** Pictures that a person asked about: of these weaker signs are shown too. */
   const asked = new Set<string>();
   let browsing = false;
-  let running = false;
-  let marks: Marks | null = null;
+  let running: AbortController | null = null;
+  /** Of the page, and of the documents of its frames. */
+  const marks = new Map<Document, Marks>();
   let idleTimer: ReturnType<typeof setTimeout> | null = null;
   let summaryTimer: ReturnType<typeof setTimeout> | null = null;
 
@@ -75,7 +76,15 @@ export function createWatch(parts: WatchParts): Watch {
     },
     changed() {
       if (!parts.isAlive()) return die();
-      marks?.place();
+      for (const [document, { place, stop }] of marks) {
+        if (document.defaultView) {
+          place();
+        } else {
+          // Its frame left.
+          stop();
+          marks.delete(document);
+        }
+      }
       restIdle();
     },
     navigated() {
@@ -90,38 +99,63 @@ export function createWatch(parts: WatchParts): Watch {
     if (standing.ofKey(avatar.key).size === 0) checks.drop(avatar.key);
     if (standing.ofElement(avatar.element).size > 0) return;
     viewport.unobserve(avatar.element);
-    marks?.hide(avatar.element);
+    marks.get(avatar.element.ownerDocument)?.hide(avatar.element);
   }
+
+  /** Nothing is looked at in a tab that is not shown. */
+  const attention = ({ zone }: Standing): Zone => (page.hidden ? 'away' : zone);
 
   function move(one: Standing, zone: Zone): void {
     one.zone = zone;
-    marks?.place();
+    marks.get(one.avatar.element.ownerDocument)?.place();
+    attend(one);
+  }
+
+  function attend(one: Standing): void {
     if (!browsing) return;
     const { key } = one.avatar;
+    const zone = attention(one);
     if (zone !== 'away') {
       checks.want(one.avatar, zone);
       return;
     }
-    const isNeeded = asked.has(key) || [...standing.ofKey(key)].some((user) => user.zone !== 'away');
+    const isNeeded = asked.has(key) || [...standing.ofKey(key)].some((user) => attention(user) !== 'away');
+    if (isNeeded) return;
     // What scrolled past gives way to what is looked at now; it is taken up again when the page rests.
-    if (!isNeeded) checks.drop(key);
+    checks.drop(key);
+    restIdle();
+  }
+
+  function attendAll(): void {
+    for (const one of standing.all()) attend(one);
+  }
+
+  /** Whether or not a picture gets a badge: what we add to a document says nothing of its pictures. */
+  function marksOn(document: Document): Marks {
+    const known = marks.get(document) ?? createMarks(document);
+    marks.set(document, known);
+    return known;
   }
 
   function draw({ element, key, url }: Avatar): void {
+    const on = marksOn(element.ownerDocument);
     const state = checks.state(key);
     const result = state?.status === 'settled' ? state.result : null;
     const band = result?.verdict.band;
     const isShown = band === 'strong' || (band === 'some' && asked.has(key));
-    if (result && isShown) marks?.show(element, band, result, url);
-    else marks?.hide(element);
+    if (result && isShown) on.show(element, band, result, url);
+    else on.hide(element);
   }
 
   function restIdle(): void {
     if (!browsing) return;
     idleTimer ??= setTimeout(() => {
       idleTimer = null;
-      for (const { avatar, zone } of standing.all())
-        if (zone === 'away' && isLoaded(avatar) && !checks.state(avatar.key)) checks.want(avatar, 'idle');
+      for (const one of standing.all()) {
+        const { avatar } = one;
+        if (attention(one) === 'away' && isLoaded(avatar) && !checks.state(avatar.key))
+          checks.want(avatar, 'idle');
+      }
     }, IDLE_AFTER_MS);
   }
 
@@ -139,13 +173,15 @@ export function createWatch(parts: WatchParts): Watch {
 
   function run(): void {
     if (running) return;
-    running = true;
-    marks = createMarks(page);
+    running = new AbortController();
+    page.addEventListener('visibilitychange', attendAll, { signal: running.signal });
+    marksOn(page);
     discovery.start();
   }
 
   function stop(): void {
-    running = false;
+    running?.abort();
+    running = null;
     browsing = false;
     for (const timer of [idleTimer, summaryTimer]) if (timer) clearTimeout(timer);
     idleTimer = null;
@@ -153,9 +189,8 @@ export function createWatch(parts: WatchParts): Watch {
     discovery.stop();
     viewport.stop();
     checks.stop();
-    marks?.stop();
-    marks = null;
-    for (const memory of [standing, seen, asked]) memory.clear();
+    for (const one of marks.values()) one.stop();
+    for (const memory of [marks, standing, seen, asked]) memory.clear();
   }
 
   function die(): void {
@@ -171,7 +206,7 @@ export function createWatch(parts: WatchParts): Watch {
       }
       run();
       browsing = true;
-      for (const one of standing.all()) move(one, one.zone);
+      attendAll();
       restIdle();
     },
     checkAll() {
@@ -192,5 +227,7 @@ export function createWatch(parts: WatchParts): Watch {
 
 /** Nothing is fetched that the page has not shown itself: a lazy picture may still be unloaded. */
 function isLoaded({ picture }: Avatar): boolean {
-  return !(picture instanceof HTMLImageElement) || (picture.complete && picture.naturalWidth > 0);
+  if (picture.localName !== 'img') return true;
+  const { complete, naturalWidth } = picture as HTMLImageElement;
+  return complete && naturalWidth > 0;
 }

@@ -179,23 +179,31 @@ function isExcluded(site: Site, element: Element): boolean {
   return site.excluded.length > 0 && climb(element, site.excluded.join(', ')) !== null;
 }
 
-/** Open shadow roots at and below a node, nested ones included. */
-export function shadowRoots(root: Element | Document | ShadowRoot): ShadowRoot[] {
-  const found: ShadowRoot[] = [];
-  const enter = (shadow: ShadowRoot | null) => {
-    if (shadow) found.push(shadow, ...shadowRoots(shadow));
+export type Root = Document | ShadowRoot;
+
+/** Open shadow roots and documents of same-origin frames at and below a node, nested ones included. */
+export function innerRoots(region: Element | Root): Root[] {
+  const found: Root[] = [];
+  const enter = (root: Root | null | undefined) => {
+    if (root) found.push(root, ...innerRoots(root));
   };
-  if ('shadowRoot' in root) enter(root.shadowRoot);
+  const look = (element: Element) => {
+    if (element.shadowRoot) enter(element.shadowRoot);
+    else if (FRAMES.has(element.localName)) enter((element as HTMLIFrameElement).contentDocument);
+  };
+  if ('localName' in region) look(region);
   // A plain loop: this passes over every element that a page adds.
-  for (const element of root.querySelectorAll('*')) if (element.shadowRoot) enter(element.shadowRoot);
+  for (const element of region.querySelectorAll('*')) look(element);
   return found;
 }
+
+export const FRAMES: ReadonlySet<string> = new Set(['iframe', 'frame']);
 
 /** Every avatar of a page as it stands. */
 export function findAvatars(site: Site, page: Document): Avatar[] {
   const own = ownAccount(site, page);
   const selector = candidateSelector(site);
-  return [page, ...shadowRoots(page)]
+  return [page, ...innerRoots(page)]
     .flatMap((root) => [...root.querySelectorAll(selector)])
     .map((element) => avatarAt(site, element, own))
     .filter((found) => typeof found !== 'string');

@@ -51,21 +51,26 @@ export function shownPicture(element: Element): ShownPicture | null {
 
 const DOCUMENT_FRAGMENT_NODE = 11;
 
-/** `closest` that leaves open shadow roots through their hosts. */
+/** `closest` that leaves open shadow roots and same-origin frames through their hosts. */
 export function climb(element: Element, selector: string): Element | null {
   let at: Element | null = element;
   while (at) {
     const found: Element | null = at.closest(selector);
     if (found) return found;
-    at = shadowHost(at);
+    at = outerHost(at);
   }
   return null;
 }
 
-/** The host of the shadow tree that an element lies in. By shape, not by class: pages may come from another realm. */
-export function shadowHost(element: Element): Element | null {
+/** The tree that an element lies in, if it is an open shadow root. By shape, not by class: frames have their own. */
+export function shadowRootOf(element: Element): ShadowRoot | null {
   const root = element.getRootNode();
-  return root.nodeType === DOCUMENT_FRAGMENT_NODE && 'host' in root ? (root as ShadowRoot).host : null;
+  return root.nodeType === DOCUMENT_FRAGMENT_NODE && 'host' in root ? (root as ShadowRoot) : null;
+}
+
+/** What holds the shadow tree or the frame that an element lies in. */
+function outerHost(element: Element): Element | null {
+  return shadowRootOf(element)?.host ?? element.ownerDocument.defaultView?.frameElement ?? null;
 }
 
 export function readAttribute(element: Element, attribute: string | null): string {
