@@ -38,6 +38,8 @@ export function createWatch(parts: WatchParts): Watch {
   const { site, page } = parts;
   const standing = createStanding();
   const seen = new Map<string, Seen>();
+  /** What stood here when the page went elsewhere: it counts as long as it stays. */
+  const carried = new Set<Avatar>();
   /** Pictures that a person asked about: of these weaker signs are shown too. */
   const asked = new Set<string>();
   let browsing = false;
@@ -72,6 +74,7 @@ export function createWatch(parts: WatchParts): Watch {
     },
     gone(avatar) {
       release(avatar);
+      if (carried.delete(avatar)) uncount(avatar);
       tellSoon();
     },
     changed() {
@@ -89,10 +92,19 @@ export function createWatch(parts: WatchParts): Watch {
     },
     navigated() {
       seen.clear();
-      for (const { avatar } of standing.all()) seen.set(seenKey(avatar), seenOf(avatar));
+      for (const { avatar } of standing.all()) {
+        carried.add(avatar);
+        seen.set(seenKey(avatar), seenOf(avatar));
+      }
       tellSoon();
     },
   });
+
+  function uncount(avatar: Avatar): void {
+    const name = seenKey(avatar);
+    const others = [...standing.ofKey(avatar.key)];
+    if (!others.some((other) => seenKey(other.avatar) === name)) seen.delete(name);
+  }
 
   function release(avatar: Avatar): void {
     standing.remove(avatar);
@@ -190,7 +202,7 @@ export function createWatch(parts: WatchParts): Watch {
     viewport.stop();
     checks.stop();
     for (const one of marks.values()) one.stop();
-    for (const memory of [marks, standing, seen, asked]) memory.clear();
+    for (const memory of [marks, standing, seen, carried, asked]) memory.clear();
   }
 
   function die(): void {

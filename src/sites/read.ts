@@ -32,7 +32,8 @@ export function shownPicture(element: Element): ShownPicture | null {
   if (name === 'img') {
     // Before the first layout `currentSrc` is empty, and after a change of `src` it still names the old picture.
     const image = element as HTMLImageElement;
-    const chosen = image.srcset ? image.currentSrc : '';
+    const hasSources = image.srcset !== '' || image.parentElement?.localName === 'picture';
+    const chosen = hasSources ? image.currentSrc : '';
     const url = absolute(chosen || image.getAttribute('src'), element);
     return url ? { url, kind: 'img' } : null;
   }

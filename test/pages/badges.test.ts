@@ -219,4 +219,118 @@ describe('badges', () => {
     const [badge] = await visited.badges();
     expect(Math.abs((badge?.x ?? 0) - (avatar?.x ?? 0))).toBeLessThan(6);
   });
+
+  it('give way to a control of the page, and never lie on it', async () => {
+    const visited = await browsed('x-followers', { plan: X });
+    await untilBadges(visited, 2);
+    await visited.page.evaluate(() => {
+      for (const name of ['ada_first', 'img_only']) {
+        const avatar = document.querySelector<HTMLElement>(`[data-testid="UserAvatar-Container-${name}"]`);
+        const remove = document.createElement('a');
+        remove.href = '/remove';
+        remove.className = 'remove';
+        remove.style.cssText =
+          'position: absolute; z-index: 9; right: -4px; top: -4px; width: 18px; height: 18px; background: #ddd';
+        avatar?.style.setProperty('position', 'relative');
+        avatar?.append(remove);
+      }
+    });
+    await still(visited);
+    const badges = await visited.badges();
+    expect(badges).toHaveLength(2);
+    const controls = await visited.page.evaluate(() =>
+      [...document.querySelectorAll('.remove')].map((control) => {
+        const { left, right, top, bottom } = control.getBoundingClientRect();
+        return { left, right, top, bottom };
+      }),
+    );
+    for (const { x, y, width, height } of badges)
+      for (const { left, right, top, bottom } of controls)
+        expect(x + width <= left || x >= right || y + height <= top || y >= bottom).toBe(true);
+  });
+
+  it('keep to their avatars when the page zooms or scales its root', async () => {
+    const visited = await browsed('x-followers', { plan: X });
+    await untilBadges(visited, 2);
+    for (const style of ['zoom: 1.4', 'transform: scale(0.7); transform-origin: 0 0']) {
+      await visited.page.evaluate((css) => {
+        document.documentElement.style.cssText = css;
+      }, style);
+      await still(visited);
+      const avatar = await visited.page
+        .locator('[data-testid="UserAvatar-Container-ada_first"]')
+        .boundingBox();
+      const [badge] = await visited.badges();
+      if (!avatar || !badge) throw new Error(`Nothing to compare under ${style}`);
+      expect(Math.abs(badge.x + badge.width - (avatar.x + avatar.width))).toBeLessThan(6);
+      expect(Math.abs(badge.y - avatar.y)).toBeLessThan(6);
+      expect(badge.width).toBeLessThanOrEqual(18.5);
+    }
+  });
+
+  it('are told apart without colour, and take the colours that a person forces', async () => {
+    const visited = await browsed('x-followers', { plan: X });
+    await untilBadges(visited, 2);
+    await visited.page.evaluate(() => window.harness.watch.checkAll());
+    await untilBadges(visited, 3);
+    const drawn = () =>
+      visited.page.evaluate(() => {
+        const { closedRoot } = window as unknown as { closedRoot: ShadowRoot };
+        return [...closedRoot.querySelectorAll<HTMLElement>('button.badge')].map((button) => {
+          const shape = button.querySelector('.shape');
+          return {
+            name: button.ariaLabel,
+            path: shape?.getAttribute('d'),
+            fill: shape && getComputedStyle(shape).fill,
+            isFocusable: button.tabIndex === 0,
+          };
+        });
+      });
+    const usual = await drawn();
+    expect(new Set(usual.map(({ path }) => path)).size).toBe(2);
+    expect(new Set(usual.map(({ name }) => name)).size).toBe(2);
+    expect(usual.every(({ isFocusable }) => isFocusable)).toBe(true);
+    await visited.page.emulateMedia({ forcedColors: 'active' });
+    const forced = await drawn();
+    expect(new Set(forced.map(({ fill }) => fill)).size).toBe(1);
+    expect(forced[0]?.fill).not.toBe(usual[0]?.fill);
+  });
+
+  it('open a card in the colours of the system, and without motion where none is wanted', async () => {
+    const card = async (context: {
+      colorScheme: 'dark' | 'light';
+      reducedMotion: 'reduce' | 'no-preference';
+    }) => {
+      const visited = await browsed('x-followers', { plan: X, context });
+      await untilBadges(visited, 2);
+      const [badge] = await visited.badges();
+      if (!badge) throw new Error('No badge');
+      await visited.page.mouse.click(badge.x + 6, badge.y + 8);
+      return visited.page.evaluate(() => {
+        const { closedRoot } = window as unknown as { closedRoot: ShadowRoot };
+        const shown = closedRoot.querySelector('.card');
+        if (!shown) throw new Error('No card');
+        const { backgroundColor, animationName } = getComputedStyle(shown);
+        return { backgroundColor, animationName };
+      });
+    };
+    const light = await card({ colorScheme: 'light', reducedMotion: 'no-preference' });
+    const dark = await card({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    expect(dark.backgroundColor).not.toBe(light.backgroundColor);
+    expect([light.animationName, dark.animationName]).toEqual(['appear', 'none']);
+  });
+
+  it('hide as long as another element covers their avatar', async () => {
+    const visited = await browsed('x-followers', { plan: X });
+    await untilBadges(visited, 2);
+    await visited.page.evaluate(() => {
+      const cover = document.createElement('div');
+      cover.id = 'cover';
+      cover.style.cssText = 'position: fixed; inset: 0; z-index: 2147483647; background: #fff';
+      document.body.append(cover);
+    });
+    await untilBadges(visited, 0);
+    await visited.page.evaluate(() => document.querySelector('#cover')?.remove());
+    await untilBadges(visited, 2);
+  });
 });

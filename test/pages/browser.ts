@@ -116,7 +116,10 @@ export async function openLab(): Promise<PageLab> {
       return {
         page,
         expected,
-        badges: () => page.evaluate<ShownBadge[]>(DRAWN),
+        badges: async () => {
+          const drawn = page.frames().map((frame) => frame.evaluate<ShownBadge[]>(DRAWN));
+          return (await Promise.all(drawn)).flat();
+        },
         close: () => context.close(),
       };
     },

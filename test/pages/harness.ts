@@ -13,6 +13,7 @@ class Harness {
   plan: Plan = [];
   /** How many of the next requests get lost, as when the background is stopped under way. */
   lost = 0;
+  answerAfterMs = 20;
   alive = true;
   readonly requests: CheckRequest[] = [];
   readonly cancelled: string[] = [];
@@ -35,7 +36,7 @@ class Harness {
   private async answer(request: CheckRequest, signal: AbortSignal): Promise<CheckResult> {
     this.requests.push(request);
     signal.addEventListener('abort', () => this.cancelled.push(request.key));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, this.answerAfterMs));
     if (this.lost > 0) {
       this.lost--;
       throw new Error('The message port closed before a response was received.');
