@@ -144,6 +144,8 @@ describe('what is not looked at', () => {
     const isSeen = (text: string) => expect.poll(() => priorities(visited, text), { timeout: 2_000 });
     await visited.page.evaluate(() => document.querySelector('[data-testid$="zoe"]')?.scrollIntoView());
     await isSeen('ZZZZ').toEqual(['visible']);
+    // Whatever changed while the page loaded has had its consequences.
+    await visited.page.waitForTimeout(2_500);
     await visited.page.evaluate(() => window.scrollTo(0, 0));
     const cancelled = () => visited.page.evaluate(() => window.harness.cancelled);
     await expect.poll(cancelled).toEqual([`${FACES}ZZZZ_x96.jpg`]);
