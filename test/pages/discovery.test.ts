@@ -136,13 +136,14 @@ describe('what is not looked at', () => {
   });
 
   it('is taken back when it scrolls past unchecked, and has its turn when the page rests', async () => {
-    const visited = await visit('x-followers', { plan: PLAN, html: far });
-    await visited.page.evaluate(() => {
+    const visited = await browsed('x-followers', { plan: PLAN });
+    await untilBadges(visited, 2);
+    await visited.page.evaluate((row) => {
       window.harness.answerAfterMs = 100_000;
-      window.harness.watch.browse(true);
-    });
+      document.body.insertAdjacentHTML('beforeend', `<div style="height: 4000px"></div>${row}`);
+      document.querySelector('[data-testid$="zoe"]')?.scrollIntoView();
+    }, ROW);
     const isSeen = (text: string) => expect.poll(() => priorities(visited, text), { timeout: 2_000 });
-    await visited.page.evaluate(() => document.querySelector('[data-testid$="zoe"]')?.scrollIntoView());
     await isSeen('ZZZZ').toEqual(['visible']);
     // Whatever changed while the page loaded has had its consequences.
     await visited.page.waitForTimeout(2_500);
