@@ -1,15 +1,26 @@
-import { attributeOf, avatar, linkAround, nearestTextIn, textIn } from './rules.ts';
+import { attributeOf, avatar, linkAround, linkIn, nearestTextIn, textIn } from './rules.ts';
 import type { ReadRule, Site } from './site.ts';
 
 const AVATAR = '[data-testid="userAvatarImage"]';
 const ITEM = '[data-testid^="feedItem-by-"], [data-testid^="postThreadItem-by-"]';
+
+/** Lists of people. */
+const SCREEN =
+  '[data-testid="profileFollowersScreen"], [data-testid="profileFollowsScreen"], [data-testid="listScreen"]';
+
+const NAME = '[data-testid="profileHeaderDisplayName"]';
+/** The head of a profile: the nearest region with its name, as long as nobody else is in it. */
+const HEAD = `:has(${NAME}):not(:has(${ITEM}))`;
 
 const picture = /^https:\/\/cdn\.bsky\.app\/img\/avatar(?:_thumbnail)?\/plain\/did:/;
 
 /** Handles are domains and change hands; the identifier in the picture's address stays with the account. */
 const identifier = /^https:\/\/cdn\.bsky\.app\/img\/avatar(?:_thumbnail)?\/plain\/(did:[a-z]+:[^/]+)\//;
 
-const profile = /^https:\/\/bsky\.app\/profile\/([^/?#]+)(?=[/?#]|$)/;
+const profile = /^https:\/\/bsky\.app\/profile\/([^/?#]+)(?=\/?(?:[?#]|$))/;
+
+/** The head of a profile leads to its lists. */
+const head = linkIn(HEAD, /^https:\/\/bsky\.app\/profile\/([^/?#]+)(?=\/(?:followers|follows)\/?(?:[?#]|$))/);
 
 const own: ReadRule = { within: ':root', from: `nav ${AVATAR} img`, attribute: 'src', key: identifier };
 
@@ -25,26 +36,32 @@ export const bluesky: Site = {
     avatar('svg image', picture),
   ],
   accounts: [{ within: AVATAR, from: 'img', attribute: 'src', key: identifier }, linkAround(profile)],
-  handles: [linkAround(profile), attributeOf(ITEM, 'data-testid', /^(?:feedItem|postThreadItem)-by-(.+)$/)],
-  names: [
-    // The picture's own link has no text; the row around it has.
-    textIn('a[href^="/profile/"]:has([dir="auto"])', '[dir="auto"]'),
-    nearestTextIn(ITEM, '[dir="auto"]'),
-    // The head of a profile: the nearest region with its name, as long as nobody else is in it.
-    textIn(
-      `:has([data-testid="profileHeaderDisplayName"]):not(:has(${ITEM}))`,
-      '[data-testid="profileHeaderDisplayName"]',
-    ),
+  handles: [
+    linkAround(profile),
+    attributeOf(ITEM, 'data-testid', /^(?:feedItem|postThreadItem)-by-(.+)$/),
+    head,
   ],
-  links: [linkAround(profile)],
+  names: [
+    nearestTextIn(ITEM, '[dir="auto"] a[href^="/profile/"]'),
+    nearestTextIn(SCREEN, '[dir="auto"]'),
+    textIn(HEAD, NAME),
+  ],
+  links: [linkAround(profile), head],
   lists: [
     {
       layout: 'append',
-      root: '[data-testid="profileFollowersScreen"], [data-testid="profileFollowsScreen"], [data-testid="listScreen"]',
+      root: SCREEN,
       row: `a[href^="/profile/"]:has(a ${AVATAR})`,
     },
   ],
-  excluded: ['[data-testid^="conversation-"]', 'a[href^="/messages/"]', 'nav'],
+  /** Feeds and lists have pictures, too. */
+  excluded: [
+    '[data-testid^="conversation-"]',
+    'a[href*="/feed/"]',
+    'a[href*="/lists/"]',
+    'a[href^="/messages/"]',
+    'nav',
+  ],
   ownAccount: own,
   defaultPictures: [],
   larger: (url) => url.href.replace('/img/avatar_thumbnail/', '/img/avatar/'),

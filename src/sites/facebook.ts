@@ -1,10 +1,10 @@
-import { attributeOf, avatar, linkAround, linkIn, textIn } from './rules.ts';
+import { attributeOf, avatar, linkAround, nearestTextIn, textIn } from './rules.ts';
 import type { ReadRule, Site } from './site.ts';
 
 /** First path segments that are places of the site, not people. */
 const PLACES =
-  'ads|bookmarks|business|events|friends|gaming|groups|hashtag|help|login|marketplace|me|media|messages|' +
-  'notifications|pages|people|permalink|photo|photos|policies|posts|reel|reels|search|settings|share|sharer|' +
+  'ads|bookmarks|business|events|friends|gaming|groups|hashtag|help|live|login|marketplace|me|media|memories|messages|' +
+  'notifications|pages|people|permalink|photo|photos|policies|posts|reel|reels|saved|search|settings|share|sharer|' +
   'stories|story|video|videos|watch';
 
 const HOST = '^https://(?:[a-z0-9-]+\\.)?facebook\\.com/';
@@ -17,10 +17,24 @@ const BY_NUMBER = 'groups/[^/?#]+/user/|profile\\.php\\?(?:[^#]*&)?id=|people/[^
 const person = new RegExp(`${HOST}(?:${BY_NUMBER})?${NAME}(?=/?(?:[?&#]|$))`);
 const byName = new RegExp(`${HOST}${NAME}(?=/?(?:[?#]|$))`);
 
+const POST = '[role="article"], [aria-posinset], [data-pagelet^="FeedUnit_"]';
 /** Rows whose picture may stand beside the link rather than in it. */
-const ROW = '[role="listitem"], [role="article"], [role="row"], div[data-visualcompletion="ignore-dynamic"]';
+const ROW = `[role="listitem"], ${POST}, [role="row"], div[data-visualcompletion="ignore-dynamic"]`;
 
-const accounts: readonly ReadRule[] = [linkAround(person), linkIn(ROW, person)];
+/** A picture in a link that leads to nobody, but to a story: whose it is stands beside it. */
+const beside = (region: string, from: string): ReadRule => ({
+  within: `a[href]:not([href*="/stories/"], [href*="/photo"]), ${region}`,
+  from,
+  attribute: 'href',
+  key: person,
+});
+
+const accounts: readonly ReadRule[] = [
+  linkAround(person),
+  beside(ROW, 'a[href]'),
+  // The head of a profile: its first tab leads to the profile itself.
+  beside('[role="main"]:has(h1)', '[role="tablist"] a[href]'),
+];
 
 /** Path classes ending in -1 are profile pictures; posts and covers end otherwise. */
 const profilePicture = /^https:\/\/[a-z0-9.-]+\.fbcdn\.net\/v\/t(?:39\.30808|1\.\d+|31\.\d+)-1\//;
@@ -40,6 +54,7 @@ export const facebook: Site = {
     attributeOf('a[aria-label]', 'aria-label', /^(.+)$/),
     attributeOf('svg[aria-label]', 'aria-label', /^(.+)$/),
     textIn(ROW, 'a[role="link"]'),
+    nearestTextIn('[role="main"], [role="dialog"]', 'a[role="link"] span'),
   ],
   links: accounts,
   lists: [
@@ -52,11 +67,14 @@ export const facebook: Site = {
     },
   ],
   excluded: [
-    '[role="article"]:has(a[href*="/ads/about"])',
+    `:is(${POST}):has(a[href*="/ads/about"])`,
+    '[data-scope="messages_table"]',
     '[role="banner"]',
     '[role="navigation"]',
-    'a[href^="/messages/"]',
+    'a[href*="/messages/"]',
+    'a[href*="/stories/create"]',
     'a[href^="https://www.messenger.com/"]',
+    'form',
   ],
   /** The first entry with a picture in the navigation is one's own; the others lead to groups. */
   ownAccount: {

@@ -1,17 +1,48 @@
 import { gravatar } from './gravatar.ts';
-import { linkAround, linkIn, textIn } from './rules.ts';
-import type { Site } from './site.ts';
+import { attributeOf, linkAround, linkBeside, nearestTextIn, textIn } from './rules.ts';
+import type { ReadRule, Site } from './site.ts';
 
 /** GIF and SVG data are placeholders of lazy loaders, never a photo. */
 const anyPicture = /^(?:https?:\/\/|blob:|data:image\/(?:jpeg|png|webp|avif);)/;
 
-const profileLink =
-  /^https?:\/\/[^/?#]+\/(?:[^?#]*\/)?(?:@|~|(?:u|user|users|profile|profiles|people|member|members|in|author|authors)\/)([^/?#]+)(?=\/?(?:[?#]|$))/;
+/** What sites call the place of people, in their addresses. */
+const PLACES = 'u|user|users|profile|profiles|people|member|members|in|author|authors';
 
-const profileLinks = [
-  linkAround(profileLink),
-  linkIn('li, tr, article, [role="listitem"], [role="row"], [role="article"]', profileLink),
+/** A name behind it, or a number with a name behind that. */
+const byName = new RegExp(
+  `^https?://[^/?#]+/(?:[^?#]*/)?(?:@|~|(?:${PLACES})/)([^/?#]+)(?=(?:(?<=/\\d+)/[^/?#]+)?/?(?:[?#]|$))`,
+);
+
+/** The same as a question to one page, as in `memberlist.php?mode=viewprofile&u=2`. */
+const byQuestion =
+  /^https?:\/\/[^/?#]+\/(?:[^?#]*\/)?(?:user|userinfo|users|profile|viewprofile|member|memberlist)(?:\.php|\.aspx?)?\?(?:[^#]*&)?(?:id|u|uid|user|userid|user_id|username|name)=([^&#]+)/;
+
+/** A row of a list, a post or a card, of the software that most forums and blogs run. */
+const ROW = 'li, tr, dl, article, .h-card, .vcard, [role="listitem"], [role="row"], [role="article"]';
+
+const profileLinks: readonly ReadRule[] = [
+  linkAround(byName),
+  linkAround(byQuestion),
+  linkBeside(ROW, byName),
+  linkBeside(ROW, byQuestion),
 ];
+
+/** Cards that open beside a name bear it. */
+const card = attributeOf('[data-user-card]', 'data-user-card', /^(.+)$/);
+
+const NAMED_LINK = [
+  '/@',
+  '/u/',
+  '/user/',
+  '/users/',
+  '/profile/',
+  '/people/',
+  '/member/',
+  '/members/',
+  '/author/',
+]
+  .map((place) => `a[href*="${place}"]`)
+  .join(', ');
 
 const selector =
   'img, svg image, [style*="background"], [class*="avatar" i]:not(svg *), [data-testid*="avatar" i]:not(svg *)';
@@ -29,15 +60,39 @@ export const generic: Site = {
     { selector, url: anyPicture, shape: { ...size, round: false }, accountNeeded: true },
     { selector, url: anyPicture, shape: { ...size, round: true }, accountNeeded: false },
   ],
-  accounts: [...profileLinks, gravatar.account],
-  handles: profileLinks,
-  /** The names of the microformat for people, which many forums and blogs use. */
-  names: [textIn('.vcard, .h-card', '.fn, .p-name')],
+  accounts: [...profileLinks, card, gravatar.account],
+  handles: [...profileLinks, card],
+  names: [
+    // The names of the microformat for people, which many forums and blogs use.
+    textIn('.vcard, .h-card', '.fn, .p-name'),
+    nearestTextIn(ROW, NAMED_LINK),
+  ],
   links: profileLinks,
   lists: [],
-  excluded: ['#wpadminbar', '[role="banner"]', '[role="navigation"]', 'body > header', 'nav'],
+  /** What people write holds pictures of all kinds; most of these are how software calls it. */
+  excluded: [
+    '#wpadminbar',
+    '.comment-content',
+    '.cooked',
+    '.d-header',
+    '.e-content',
+    '.entry-content',
+    '.message-body',
+    '.postbody .content',
+    '.signature',
+    '[class*="emoji" i]',
+    '[itemprop="articleBody"]',
+    '[role="banner"]',
+    '[role="navigation"]',
+    'body > header',
+    'nav',
+  ],
   ownAccount: null,
-  defaultPictures: [gravatar.defaultPicture],
+  defaultPictures: [
+    gravatar.defaultPicture,
+    // Letters that stand for people without a picture.
+    /^https?:\/\/[^?#]+\/letter_avatar(?:_proxy)?\//,
+  ],
   larger: gravatar.larger,
   volatileParameters: [],
 };

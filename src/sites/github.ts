@@ -1,4 +1,4 @@
-import { avatar, linkAround, textIn } from './rules.ts';
+import { attributeOf, avatar, linkAround, textIn } from './rules.ts';
 import type { ReadRule, Site } from './site.ts';
 
 /** First path segments that are places of the site, not people. */
@@ -6,9 +6,11 @@ const PLACES =
   'about|apps|collections|enterprise|explore|features|issues|login|marketplace|notifications|orgs|pulls|search|settings|sponsors|topics|trending';
 
 /** A person's address is one segment; a name has letters, digits and single hyphens. */
-const profile = new RegExp(
-  `^https://github\\.com/(?!(?:${PLACES})(?:[/?#]|$))([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))(?=/?(?:[?#]|$))`,
-);
+const LOGIN = '([A-Za-z0-9][A-Za-z0-9-]{0,38})';
+const profile = new RegExp(`^https://github\\.com/(?!(?:${PLACES})(?:[/?#]|$))${LOGIN}(?=/?(?:[?#]|$))`);
+
+/** The card of a person on their own page: the picture there leads to itself. */
+const CARD = '.h-card, .vcard, [itemtype$="schema.org/Person"]';
 
 const accounts: readonly ReadRule[] = [
   linkAround(profile),
@@ -18,6 +20,15 @@ const accounts: readonly ReadRule[] = [
     attribute: 'data-hovercard-url',
     key: /^\/users\/([^/]+)\//,
   },
+  {
+    within: CARD,
+    from: '.p-nickname, .vcard-username',
+    attribute: null,
+    key: new RegExp(`^${LOGIN}(?=\\s|$)`),
+  },
+  // Where it leads to a search for what they did, a picture still bears their name.
+  attributeOf('img', 'alt', new RegExp(`^@${LOGIN}$`)),
+  attributeOf('[data-testid="github-avatar"]', 'alt', new RegExp(`^${LOGIN}$`)),
 ];
 
 /** The picture is scaled by either of two parameters. */
@@ -38,7 +49,7 @@ export const github: Site = {
   ],
   accounts,
   handles: accounts,
-  names: [textIn('.d-table', '.Link--primary'), textIn('.vcard', '.vcard-fullname')],
+  names: [textIn('.d-table', '.Link--primary'), textIn(CARD, '.vcard-fullname, .p-name')],
   links: [linkAround(profile)],
   lists: [
     { layout: 'append', root: '[data-repository-hovercards-enabled] ol', row: 'li' },
@@ -46,8 +57,10 @@ export const github: Site = {
   ],
   excluded: [
     '.AppHeader',
+    '[data-component="Avatar"][data-square]',
     '[data-hovercard-type="organization"]',
     '[data-hovercard-url^="/orgs/"]',
+    '[itemtype$="schema.org/Organization"]',
     '[role="banner"]',
     '[role="navigation"]',
   ],

@@ -1,10 +1,19 @@
-import { attributeOf, avatar, linkAround, linkIn, textIn } from './rules.ts';
+import { attributeOf, avatar, linkAround, linkBeside, nearestTextIn, textIn } from './rules.ts';
 import type { Site } from './site.ts';
 
-const profile = /^https?:\/\/(?:[a-z]+\.)?linkedin\.com\/in\/([^/?#]+)(?=[/?#]|$)/;
+const profile = /^https?:\/\/(?:[a-z]+\.)?linkedin\.com\/in\/([^/?#]+)(?=\/?(?:[?#]|$))/;
+/** The head of a profile leads to what is laid over it. */
+const below = /^https?:\/\/(?:[a-z]+\.)?linkedin\.com\/in\/([^/?#]+)(?=[/?#]|$)/;
 
 /** Lockups are the site's own name for a picture with a title beside it. */
-const ROW = '.artdeco-entity-lockup, [data-view-name="search-entity-result-universal-template"], li';
+const LOCKUP = '.artdeco-entity-lockup';
+const ENTITY =
+  '[data-view-name="search-entity-result-universal-template"], [data-view-name="profile-component-entity"]';
+const ROW = `${LOCKUP}, ${ENTITY}, li`;
+const COMMENT = '.comments-comment-entity, .comments-comment-item, .comments-comment-list__container > *';
+const HEAD = 'section:has(h1)';
+
+const links = [linkAround(profile), linkBeside(ROW, profile), linkBeside(HEAD, below)];
 
 export const linkedin: Site = {
   id: 'linkedin',
@@ -18,22 +27,28 @@ export const linkedin: Site = {
       /^https:\/\/media\.licdn\.com\/dms\/image\/(?:v2\/)?[^/]+\/profile-(?:display|framed)photo-/,
     ),
   ],
-  accounts: [linkAround(profile), linkIn(ROW, profile)],
-  handles: [linkAround(profile), linkIn(ROW, profile)],
+  accounts: links,
+  handles: links,
   names: [
-    textIn('.artdeco-entity-lockup', '.artdeco-entity-lockup__title a'),
-    textIn('.artdeco-entity-lockup', '.artdeco-entity-lockup__title'),
-    textIn(
-      '[data-view-name="search-entity-result-universal-template"]',
-      'a[href*="/in/"]:not([aria-hidden]) [aria-hidden="true"]',
-    ),
+    textIn(LOCKUP, '.artdeco-entity-lockup__title [aria-hidden="true"]'),
+    textIn(LOCKUP, '.artdeco-entity-lockup__title a'),
+    textIn(LOCKUP, '.artdeco-entity-lockup__title'),
     textIn('.update-components-actor', '.update-components-actor__title [aria-hidden="true"]'),
+    nearestTextIn('.update-components-header', 'a[href*="/in/"]'),
+    textIn(COMMENT, '.comments-comment-meta__description-title, .comments-post-meta__name-text'),
+    // Said twice, to eyes and to screen readers; or in a link, unless that of the picture, which screen readers skip.
+    nearestTextIn(ENTITY, 'a[href*="/in/"] [aria-hidden="true"]'),
+    nearestTextIn(ENTITY, 'a[href*="/in/"]:not([aria-hidden])'),
+    nearestTextIn('[data-view-name="connections-list"]', 'p a[href*="/in/"], a[href*="/in/"] p'),
+    textIn(`a[href], ${HEAD}`, 'h1'),
+    // Elsewhere than in posts, what stands for the picture is the name alone.
     attributeOf('img[class*="EntityPhoto"]', 'alt', /^(.+)$/),
   ],
-  links: [linkAround(profile), linkIn(ROW, profile)],
+  links,
   lists: [
     { layout: 'append', root: '.scaffold-finite-scroll__content > ul', row: ':scope > li' },
     { layout: 'append', root: '.groups-members-list__results-list', row: 'li' },
+    { layout: 'append', root: '[data-view-name="connections-list"]', row: 'div:has(> a[href*="/in/"])' },
     {
       layout: 'append',
       root: 'ul[role="list"]:has([data-view-name="search-entity-result-universal-template"])',
@@ -44,11 +59,18 @@ export const linkedin: Site = {
     '#global-nav',
     '#msg-overlay',
     '.ad-banner-container',
+    // One's own photo where one writes, likes or shares.
+    '.comments-comment-box',
+    '.comments-comment-texteditor',
+    '.content-admin-identity-toggle-button',
     '.global-nav',
     '.global-nav__me-photo',
     '.share-box-feed-entry__top-bar',
+    '[class*=" msg-"]:not(body)',
+    '[class^="msg-"]',
     '[role="banner"]',
     '[role="navigation"]',
+    'nav',
   ],
   ownAccount: {
     within: ':root',

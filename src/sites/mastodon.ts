@@ -1,4 +1,4 @@
-import { avatar, linkAround, textIn } from './rules.ts';
+import { attributeOf, avatar, linkAround, textIn } from './rules.ts';
 import type { ReadRule, Site } from './site.ts';
 
 const PERSON =
@@ -10,6 +10,9 @@ const handle: ReadRule = {
   attribute: null,
   key: /^@([\w.-]+(?:@[\w.-]+)?)$/,
 };
+
+/** Who passed a post on is laid over its author: each picture bears its account's name. */
+const overlaid = attributeOf('.account__avatar-overlay img[alt]', 'alt', /^([\w.-]+(?:@[\w.-]+)?)$/);
 
 /** Of another instance, too: there the host is a part of the name. */
 const profile = /^https?:\/\/[^/?#]+\/@([\w.-]+(?:@[\w.-]+)?)(?=[/?#]|$)/;
@@ -26,12 +29,12 @@ export const mastodon: Site = {
     avatar('.account__avatar[style*="url("]', /^https?:\/\//),
     avatar('.account__avatar-overlay-base img', /^https?:\/\//),
   ],
-  accounts: [handle, linkAround(profile)],
-  handles: [handle, linkAround(profile)],
+  accounts: [overlaid, handle, linkAround(profile)],
+  handles: [overlaid, handle, linkAround(profile)],
   names: [textIn(PERSON, '.display-name__html, .account__header__tabs__name h1 > span')],
   links: [linkAround(profile)],
   lists: [{ layout: 'virtualised', root: '.item-list', row: 'article:has(.account)' }],
-  excluded: ['.compose-form', '.drawer__header', '.navigation-bar', '.navigation-panel'],
+  excluded: ['.compose-form', '.drawer__header', '.navigation-bar', '.navigation-panel', '.ui__header'],
   ownAccount: {
     within: ':root',
     from: '.navigation-bar .display-name__account, .compose-form .display-name__account',

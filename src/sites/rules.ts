@@ -26,6 +26,9 @@ export const linkIn = (row: string, key: RegExp): ReadRule => ({
   key,
 });
 
+/** The same, for a picture that lies in no link: one that does stands for whom that link leads to, or for nobody named. */
+export const linkBeside = (row: string, key: RegExp): ReadRule => linkIn(`a[href], ${row}`, key);
+
 /** From an attribute of the picture or of what it lies in. */
 export const attributeOf = (within: string, attribute: string, key: RegExp): ReadRule => ({
   within,

@@ -1,11 +1,11 @@
 import { instagram } from './instagram.ts';
-import { linkAround, linkIn } from './rules.ts';
+import { linkAround, linkBeside } from './rules.ts';
 import type { Site } from './site.ts';
 
-const profile = /^https:\/\/(?:www\.)?threads\.(?:com|net)\/@([A-Za-z0-9._]{1,30})(?=[/?#]|$)/;
+const profile = /^https:\/\/(?:www\.)?threads\.(?:com|net)\/@([A-Za-z0-9._]{1,30})(?=\/?(?:[?#]|$))/;
 
 const POST = '[data-pressable-container]';
-const links = [linkAround(profile), linkIn(POST, profile)];
+const links = [linkAround(profile), linkBeside(POST, profile)];
 
 /** Shares its accounts' pictures with Instagram. */
 export const threads: Site = {

@@ -52,6 +52,7 @@ export const tiktok: Site = {
     '[data-e2e="nav-profile"]',
     '[data-e2e="profile-icon"]',
     '[data-e2e="top-dm-icon"]',
+    '[data-e2e^="chat-"]',
     'a[href^="/messages"]',
   ],
   ownAccount: { within: ':root', from: 'a[data-e2e="nav-profile"]', attribute: 'href', key: profile },

@@ -1,11 +1,16 @@
-import { attributeOf, avatar, linkIn, nearestTextIn, textIn } from './rules.ts';
+import { attributeOf, avatar, linkAround, linkIn, nearestTextIn, textIn } from './rules.ts';
 import type { Site } from './site.ts';
 
 /** A bio's @mentions are links too: the handle is taken from the avatar's own container, never from a link. */
 const CONTAINER = '[data-testid^="UserAvatar-Container-"]';
-const container = attributeOf(CONTAINER, 'data-testid', /^UserAvatar-Container-(\w{1,20})$/);
+/** Where the page shows a picture before it knows whose it is, the link around has to do. */
+const container = attributeOf(CONTAINER, 'data-testid', /^UserAvatar-Container-(?!unknown$)(\w{1,20})$/);
 
 const profile = /^https:\/\/(?:[a-z]+\.)?(?:x|twitter)\.com\/(\w{1,20})(?=[/?#]|$)/;
+/** A person's address is one segment. */
+const around = linkAround(
+  /^https:\/\/(?:[a-z]+\.)?(?:x|twitter)\.com\/(?!(?:compose|explore|hashtag|home|i|messages|notifications|search|settings)(?:[/?#]|$))(\w{1,20})(?=\/?(?:[?#]|$))/,
+);
 
 const profilePicture = /^https:\/\/pbs\.twimg\.com\/profile_images\/\d+\/[^/?#]+$/;
 
@@ -21,8 +26,8 @@ export const x: Site = {
     avatar('[style*="/profile_images/"]', profilePicture),
     avatar('img[src*="/profile_images/"]', profilePicture),
   ],
-  accounts: [container],
-  handles: [container],
+  accounts: [container, around],
+  handles: [container, around],
   names: [
     textIn('[data-testid="UserCell"]', 'a[role="link"]'),
     nearestTextIn(
@@ -35,7 +40,7 @@ export const x: Site = {
       '[data-testid="UserName"] [dir="ltr"]',
     ),
   ],
-  links: [linkIn(CONTAINER, profile)],
+  links: [linkIn(CONTAINER, profile), around],
   lists: [
     { layout: 'virtualised', root: '[data-testid="primaryColumn"]', row: '[data-testid="UserCell"]' },
     // Likers, reposters and the members of a list come as a dialog over the page.
@@ -51,6 +56,8 @@ export const x: Site = {
     '[data-testid="conversation"]',
     // Posts that somebody pays for are counted as they come into view.
     '[data-testid="placementTracking"] [data-testid="tweet"]',
+    '[data-testid^="chat-drawer"]',
+    '[data-testid^="dm-"]',
     '[role="banner"]',
   ],
   ownAccount: {

@@ -80,10 +80,10 @@ const REAL = [
     address: 'https://bsky.app/profile/somebody/followers',
     count: 12,
     people: 12,
-    // Links in links: read from a file, rows end before their names.
-    named: 0,
+    named: 12,
     kind: 'background',
     hasLarger: true,
+    // Links in links: read from a file, rows end before their names.
     rows: null,
   },
   {
