@@ -1,4 +1,4 @@
-import { attributeOf, avatar, linkAround, linkIn, nearestTextIn, textIn } from './rules.ts';
+import { attributeOf, avatar, linkAround, linkBeside, nearestTextIn, textIn } from './rules.ts';
 import type { ReadRule, Site } from './site.ts';
 
 const AVATAR = '[data-testid="userAvatarImage"]';
@@ -20,7 +20,10 @@ const identifier = /^https:\/\/cdn\.bsky\.app\/img\/avatar(?:_thumbnail)?\/plain
 const profile = /^https:\/\/bsky\.app\/profile\/([^/?#]+)(?=\/?(?:[?#]|$))/;
 
 /** The head of a profile leads to its lists. */
-const head = linkIn(HEAD, /^https:\/\/bsky\.app\/profile\/([^/?#]+)(?=\/(?:followers|follows)\/?(?:[?#]|$))/);
+const head = linkBeside(
+  HEAD,
+  /^https:\/\/bsky\.app\/profile\/([^/?#]+)(?=\/(?:followers|follows)\/?(?:[?#]|$))/,
+);
 
 const own: ReadRule = { within: ':root', from: `nav ${AVATAR} img`, attribute: 'src', key: identifier };
 
@@ -44,7 +47,7 @@ export const bluesky: Site = {
   names: [
     nearestTextIn(ITEM, '[dir="auto"] a[href^="/profile/"]'),
     nearestTextIn(SCREEN, '[dir="auto"]'),
-    textIn(HEAD, NAME),
+    textIn(`a[href], ${HEAD}`, NAME),
   ],
   links: [linkAround(profile), head],
   lists: [

@@ -22,19 +22,18 @@ const POST = '[role="article"], [aria-posinset], [data-pagelet^="FeedUnit_"]';
 const ROW = `[role="listitem"], ${POST}, [role="row"], div[data-visualcompletion="ignore-dynamic"]`;
 
 /** A picture in a link that leads to nobody, but to a story: whose it is stands beside it. */
-const beside = (region: string, from: string): ReadRule => ({
+const beside = (region: string, from: string, key: RegExp): ReadRule => ({
   within: `a[href]:not([href*="/stories/"], [href*="/photo"]), ${region}`,
   from,
   attribute: 'href',
-  key: person,
+  key,
 });
 
-const accounts: readonly ReadRule[] = [
-  linkAround(person),
-  beside(ROW, 'a[href]'),
-  // The head of a profile: its first tab leads to the profile itself.
-  beside('[role="main"]:has(h1)', '[role="tablist"] a[href]'),
-];
+/** The head of a profile: its first tab leads to the profile itself. */
+const head = (key: RegExp): ReadRule =>
+  beside(`${ROW}, [role="main"]:has(h1)`, '[role="tablist"] a[href]', key);
+
+const accounts: readonly ReadRule[] = [linkAround(person), beside(ROW, 'a[href]', person), head(person)];
 
 /** Path classes ending in -1 are profile pictures; posts and covers end otherwise. */
 const profilePicture = /^https:\/\/[a-z0-9.-]+\.fbcdn\.net\/v\/t(?:39\.30808|1\.\d+|31\.\d+)-1\//;
@@ -49,7 +48,7 @@ export const facebook: Site = {
     avatar(selector, profilePicture),
   ),
   accounts,
-  handles: [linkAround(byName)],
+  handles: [linkAround(byName), head(byName)],
   names: [
     attributeOf('a[aria-label]', 'aria-label', /^(.+)$/),
     attributeOf('svg[aria-label]', 'aria-label', /^(.+)$/),

@@ -48,7 +48,11 @@ export const linkedin: Site = {
   lists: [
     { layout: 'append', root: '.scaffold-finite-scroll__content > ul', row: ':scope > li' },
     { layout: 'append', root: '.groups-members-list__results-list', row: 'li' },
-    { layout: 'append', root: '[data-view-name="connections-list"]', row: 'div:has(> a[href*="/in/"])' },
+    {
+      layout: 'append',
+      root: '[data-sdui-component$="connectionsList"]',
+      row: '[data-view-name="connections-list"]',
+    },
     {
       layout: 'append',
       root: 'ul[role="list"]:has([data-view-name="search-entity-result-universal-template"])',

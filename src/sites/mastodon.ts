@@ -1,8 +1,9 @@
-import { attributeOf, avatar, linkAround, textIn } from './rules.ts';
+import { attributeOf, avatar, textIn } from './rules.ts';
 import type { ReadRule, Site } from './site.ts';
 
-const PERSON =
-  '.account__display-name, .status__display-name, .detailed-status__display-name, .account, .account__header';
+/** Who passed a post on is laid over its author, whose link and name lie around both. */
+const OVERLAY = '.account__avatar-overlay-overlay';
+const PERSON = `${OVERLAY}, .account__display-name, .status__display-name, .detailed-status__display-name, .account, .account__header`;
 
 const handle: ReadRule = {
   within: PERSON,
@@ -11,11 +12,13 @@ const handle: ReadRule = {
   key: /^@([\w.-]+(?:@[\w.-]+)?)$/,
 };
 
-/** Who passed a post on is laid over its author: each picture bears its account's name. */
+/** Of two pictures in one place, each bears its account's name. */
 const overlaid = attributeOf('.account__avatar-overlay img[alt]', 'alt', /^([\w.-]+(?:@[\w.-]+)?)$/);
 
 /** Of another instance, too: there the host is a part of the name. */
 const profile = /^https?:\/\/[^/?#]+\/@([\w.-]+(?:@[\w.-]+)?)(?=[/?#]|$)/;
+
+const around = attributeOf(`${OVERLAY}, a[href]`, 'href', profile);
 
 /** Runs on any host, as do its kin: all have the same root and the same class names. */
 export const mastodon: Site = {
@@ -29,10 +32,10 @@ export const mastodon: Site = {
     avatar('.account__avatar[style*="url("]', /^https?:\/\//),
     avatar('.account__avatar-overlay-base img', /^https?:\/\//),
   ],
-  accounts: [overlaid, handle, linkAround(profile)],
-  handles: [overlaid, handle, linkAround(profile)],
+  accounts: [overlaid, handle, around],
+  handles: [overlaid, handle, around],
   names: [textIn(PERSON, '.display-name__html, .account__header__tabs__name h1 > span')],
-  links: [linkAround(profile)],
+  links: [around],
   lists: [{ layout: 'virtualised', root: '.item-list', row: 'article:has(.account)' }],
   excluded: ['.compose-form', '.drawer__header', '.navigation-bar', '.navigation-panel', '.ui__header'],
   ownAccount: {
