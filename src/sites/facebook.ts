@@ -21,17 +21,19 @@ const POST = '[role="article"], [aria-posinset], [data-pagelet^="FeedUnit_"]';
 /** Rows whose picture may stand beside the link rather than in it. */
 const ROW = `[role="listitem"], ${POST}, [role="row"], div[data-visualcompletion="ignore-dynamic"]`;
 
-/** A picture in a link that leads to nobody, but to a story: whose it is stands beside it. */
+/** Links whose pictures are those of whom they lead to; one to a story or a photo leaves that to what is around it. */
+const DECISIVE = 'a[href]:not([href*="/stories/"], [href*="/photo"])';
+
 const beside = (region: string, from: string, key: RegExp): ReadRule => ({
-  within: `a[href]:not([href*="/stories/"], [href*="/photo"]), ${region}`,
+  within: `${DECISIVE}, ${region}`,
   from,
   attribute: 'href',
   key,
 });
 
 /** The head of a profile: its first tab leads to the profile itself. */
-const head = (key: RegExp): ReadRule =>
-  beside(`${ROW}, [role="main"]:has(h1)`, '[role="tablist"] a[href]', key);
+const HEAD = `${ROW}, [role="main"]:has(h1)`;
+const head = (key: RegExp): ReadRule => beside(HEAD, '[role="tablist"] a[href]', key);
 
 const accounts: readonly ReadRule[] = [linkAround(person), beside(ROW, 'a[href]', person), head(person)];
 
@@ -50,6 +52,7 @@ export const facebook: Site = {
   accounts,
   handles: [linkAround(byName), head(byName)],
   names: [
+    textIn(`${DECISIVE}, ${HEAD}`, 'h1'),
     attributeOf('a[aria-label]', 'aria-label', /^(.+)$/),
     attributeOf('svg[aria-label]', 'aria-label', /^(.+)$/),
     textIn(ROW, 'a[role="link"]'),

@@ -56,6 +56,7 @@ export const x: Site = {
     '[data-testid="conversation"]',
     // Posts that somebody pays for are counted as they come into view.
     '[data-testid="placementTracking"] [data-testid="tweet"]',
+    '[data-testid="xchatEmbedRoute"]',
     '[data-testid^="chat-drawer"]',
     '[data-testid^="dm-"]',
     '[role="banner"]',
