@@ -1,5 +1,6 @@
 import { type EngineHost, EngineUnavailable } from '../engine/host.ts';
 import { unjudged } from '../engine/unjudged.ts';
+import type { AuditedPicture } from '../shared/audit.ts';
 import type { CheckResult, PictureSource, Priority } from '../shared/messages.ts';
 import type { Settings } from '../shared/settings.ts';
 import { isThorough, type UnjudgedReason } from '../shared/verdict.ts';
@@ -39,11 +40,13 @@ export interface ChecksParts {
 export interface Checks {
   /** Rejects when `signal` aborts or the engine cannot run. */
   check(check: Check, signal: AbortSignal): Promise<CheckResult>;
+  /** Judges the picture afresh, with what an audit keeps of it; rejects as `check` does. */
+  audit(check: Check, signal: AbortSignal): Promise<AuditedPicture>;
 }
 
 /** From a request to a result: what is known already, what may not be read, or one job an unknown picture. */
 export function createChecks({ engine, store, loadSettings, mayRead }: ChecksParts): Checks {
-  const scheduler = createScheduler<CheckResult>({
+  const scheduler = createScheduler<AuditedPicture>({
     parallel: PARALLEL,
     parallelOfOwner: PARALLEL_OF_TAB,
     timeoutMs: JOB_TIMEOUT_MS,
@@ -69,12 +72,14 @@ export function createChecks({ engine, store, loadSettings, mayRead }: ChecksPar
   async function judge(
     key: string,
     { key: givenKey, source, isPrivate, priority }: Check,
+    forAudit: boolean,
     signal: AbortSignal,
-  ): Promise<CheckResult> {
-    const result = await engine.judge(
-      { id: crypto.randomUUID(), source, isPrivate, thorough: priority === 'asked' },
+  ): Promise<AuditedPicture> {
+    const judged = await engine.judge(
+      { id: crypto.randomUUID(), source, isPrivate, thorough: priority === 'asked', forAudit },
       signal,
     );
+    const { result } = judged;
     if (isPassing(result)) {
       rememberFailure(key, result);
     } else if (!isPrivate) {
@@ -82,7 +87,14 @@ export function createChecks({ engine, store, loadSettings, mayRead }: ChecksPar
       const isShown = source.kind === 'url' && result.variant === 'shown';
       await orNull(store.keep(isShown ? await shownKey(givenKey, source.url) : key, result));
     }
-    return result;
+    return judged;
+  }
+
+  /** Why the source may not be loaded; null when it may. */
+  async function barred(source: PictureSource, pageUrl: string | null): Promise<CheckResult | null> {
+    if (source.kind !== 'url') return null;
+    if (pageUrl !== null && leadsInside(pageUrl, source.url)) return unjudged('not_loadable', 'shown');
+    return (await mayRead(source.url)) ? null : unjudged('no_permission', 'shown');
   }
 
   return {
@@ -92,17 +104,31 @@ export function createChecks({ engine, store, loadSettings, mayRead }: ChecksPar
       const key = await identity(asked.key, source);
       const known = await orNull(store.find(key));
       if (known !== null && (asked.priority !== 'asked' || isThorough(known.verdict))) return known;
-      if (source.kind === 'url') {
-        if (asked.pageUrl !== null && leadsInside(asked.pageUrl, source.url))
-          return unjudged('not_loadable', 'shown');
-        if (!(await mayRead(source.url))) return unjudged('no_permission', 'shown');
-      }
+      const refused = await barred(source, asked.pageUrl);
+      if (refused !== null) return refused;
       const failed = asked.priority === 'asked' ? null : recentFailure(key);
       if (failed !== null) return failed;
-      const run = (running: AbortSignal) => judge(key, { ...asked, source }, running);
+      const run = (running: AbortSignal) => judge(key, { ...asked, source }, false, running);
       // A thorough job is another than the quick one that may run already.
       const name = asked.priority === 'asked' ? `${key} thoroughly` : key;
-      return scheduler.schedule({ key: name, priority: asked.priority, owner: asked.tabId, run }, signal);
+      const { result } = await scheduler.schedule(
+        { key: name, priority: asked.priority, owner: asked.tabId, run },
+        signal,
+      );
+      return result;
+    },
+
+    async audit({ source: given, ...asked }, signal) {
+      const { fetchLarger } = await loadSettings();
+      const source = allowed(given, fetchLarger);
+      const key = await identity(asked.key, source);
+      const result = await barred(source, asked.pageUrl);
+      if (result !== null) return { result, photo: null };
+      const run = (running: AbortSignal) => judge(key, { ...asked, source }, true, running);
+      return scheduler.schedule(
+        { key: `${key} for an audit`, priority: asked.priority, owner: asked.tabId, run },
+        signal,
+      );
     },
   };
 }

@@ -6,7 +6,7 @@ import type { PictureSource } from '../shared/messages.ts';
 import { handleContent, handlePages, type Sender } from '../shared/messaging.ts';
 import { originPattern } from '../shared/origin.ts';
 import { contentPayloads, pictureSourceSchema } from '../shared/schemas.ts';
-import { isSiteOn, readSettings } from '../shared/settings.ts';
+import { readSettings } from '../shared/settings.ts';
 import { createChecks } from './checks.ts';
 import { createMenu, listenToMenu } from './context-menu.ts';
 import { forgetPermissions, mayRead } from './permissions.ts';
@@ -18,13 +18,18 @@ import {
   applySettings,
   changeSettings,
   checkPage,
+  dropForbidden,
   fulfilWish,
   inspectPage,
+  isWorkedOn,
   switchSite,
   tabState,
 } from './sites.ts';
 import { openVerdictStore } from './store.ts';
 import { showSigns } from './toolbar.ts';
+
+/** Asks which sites to switch on. */
+const WELCOME = 'src/options/welcome.html';
 
 /**
  * Wires the background. All listeners are registered at once, before anything is awaited: browsers stop the
@@ -45,9 +50,9 @@ export function startBackground(engine: EngineHost): void {
           return result;
         }),
       cancelChecks: (ids, sender) => requests.cancel(sender, ids),
-      siteState: async (host) => {
+      siteState: async (_, { url }) => {
         const settings = await loadSettings();
-        return { on: isSiteOn(settings, host), settings };
+        return { on: await isWorkedOn(url, settings), settings };
       },
       pageChanged: async ({ bands }, { tabId }) => {
         if (tabId !== null) await showSigns(tabId, bands.strong);
@@ -67,6 +72,14 @@ export function startBackground(engine: EngineHost): void {
       // A popup does not say whether its window is private, so nothing that a person handed over is kept.
       return checks.check(
         { key, source, priority: 'asked', isPrivate: true, tabId: null, pageUrl: null },
+        new AbortController().signal,
+      );
+    },
+    auditPicture: (given) => {
+      const source = v.parse(pictureSourceSchema, given);
+      const key = source.kind === 'url' ? source.url : '';
+      return checks.audit(
+        { key, source, priority: 'idle', isPrivate: true, tabId: null, pageUrl: null },
         new AbortController().signal,
       );
     },
@@ -92,10 +105,11 @@ export function startBackground(engine: EngineHost): void {
   });
   browser.permissions.onRemoved.addListener(async () => {
     forgetPermissions();
-    await applySettings(await loadSettings());
+    await dropForbidden();
   });
   listenToMenu();
-  browser.runtime.onInstalled.addListener(async () => {
+  browser.runtime.onInstalled.addListener(async ({ reason }) => {
+    if (reason === 'install') await browser.tabs.create({ url: browser.runtime.getURL(WELCOME) });
     await createMenu();
     await applySettings(await loadSettings());
   });

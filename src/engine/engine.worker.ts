@@ -1,9 +1,11 @@
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import contract from '../../models/models.json';
 import { createDetector } from '../detection/detector.ts';
-import type { CheckResult, JudgeJob } from '../shared/messages.ts';
+import type { AuditedPicture } from '../shared/audit.ts';
+import type { JudgeJob } from '../shared/messages.ts';
 import { decodeInBrowser } from './decode.ts';
 import { fetchPicture } from './fetch-picture.ts';
+import { keepsake } from './keepsake.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { type Judge, rememberByContent } from './remember.ts';
 import { unjudged } from './unjudged.ts';
@@ -42,14 +44,17 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return mine;
 }
 
-async function judge(job: JudgeJob, judgeBytes: Judge, signal: AbortSignal): Promise<CheckResult> {
+async function judge(job: JudgeJob, judgeBytes: Judge, signal: AbortSignal): Promise<AuditedPicture> {
   const started = performance.now();
   const { bytes, variant, failure } = await fetchPicture(job, signal);
-  if (failure !== null) return unjudged(failure, variant, performance.now() - started);
+  if (failure !== null)
+    return { result: unjudged(failure, variant, performance.now() - started), photo: null };
   return inTurn(async () => {
     signal.throwIfAborted();
     say({ kind: 'judging', id: job.id });
-    return { verdict: await judgeBytes(bytes, signal, job), variant };
+    const verdict = await judgeBytes(bytes, signal, job);
+    const photo = job.forAudit ? await keepsake(bytes, verdict, decodeInBrowser, signal) : null;
+    return { result: { verdict, variant }, photo };
   });
 }
 
@@ -59,8 +64,8 @@ async function run(job: JudgeJob): Promise<void> {
   const controller = new AbortController();
   running.set(job.id, controller);
   try {
-    const result = await judge(job, await detector, controller.signal);
-    say({ kind: 'done', id: job.id, result });
+    const judged = await judge(job, await detector, controller.signal);
+    say({ kind: 'done', id: job.id, judged });
   } catch (error) {
     say({ kind: 'failed', id: job.id, message: String(error) });
   } finally {

@@ -1,4 +1,5 @@
-import type { CheckResult, JudgeJob } from '../shared/messages.ts';
+import type { AuditedPicture } from '../shared/audit.ts';
+import type { JudgeJob } from '../shared/messages.ts';
 
 /** What the host says to the worker. */
 export type ToWorker =
@@ -12,5 +13,5 @@ export type FromWorker =
   | { readonly kind: 'broken'; readonly message: string }
   /** The picture is loaded, and the detector starts on it. */
   | { readonly kind: 'judging'; readonly id: string }
-  | { readonly kind: 'done'; readonly id: string; readonly result: CheckResult }
+  | { readonly kind: 'done'; readonly id: string; readonly judged: AuditedPicture }
   | { readonly kind: 'failed'; readonly id: string; readonly message: string };

@@ -1,4 +1,5 @@
-import type { CheckResult, JudgeJob } from '../shared/messages.ts';
+import type { AuditedPicture } from '../shared/audit.ts';
+import type { JudgeJob } from '../shared/messages.ts';
 import { type EngineHost, EngineUnavailable } from './host.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { unjudged } from './unjudged.ts';
@@ -10,7 +11,7 @@ const JUDGE_MS = 20_000;
 
 interface Waiting {
   readonly job: JudgeJob;
-  readonly settle: (outcome: CheckResult | Error) => void;
+  readonly settle: (outcome: AuditedPicture | Error) => void;
 }
 
 /** The part of a Worker that is used here. */
@@ -65,13 +66,14 @@ export function createWorkerHost(start: () => WorkerLike): EngineHost {
     }
     close();
     const source = waiting.get(culprit)?.job.source;
-    settle(culprit, unjudged('timed_out', source?.kind === 'data' ? 'given' : 'shown', JUDGE_MS));
+    const result = unjudged('timed_out', source?.kind === 'data' ? 'given' : 'shown', JUDGE_MS);
+    settle(culprit, { result, photo: null });
     if (waiting.size === 0) return;
     open();
     for (const { job } of waiting.values()) send({ kind: 'judge', job });
   }
 
-  function settle(id: string, outcome: CheckResult | Error): void {
+  function settle(id: string, outcome: AuditedPicture | Error): void {
     const found = waiting.get(id);
     waiting.delete(id);
     found?.settle(outcome);
@@ -95,7 +97,7 @@ export function createWorkerHost(start: () => WorkerLike): EngineHost {
           judging = null;
           clearTimeout(watchdog);
         }
-        settle(message.id, message.kind === 'done' ? message.result : new Error(message.message));
+        settle(message.id, message.kind === 'done' ? message.judged : new Error(message.message));
         break;
     }
   }

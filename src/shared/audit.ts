@@ -117,10 +117,10 @@ export interface AuditReview extends MemberKey {
   readonly at: number;
 }
 
-/** One picture judged for an audit: from the engine, with what the row and its photo need. */
+/** One judged picture, with what an audit's row and photo need. */
 export interface AuditedPicture {
   readonly result: CheckResult;
-  /** null where the bytes could not be had or read. */
+  /** null where the bytes could not be had or read, or no audit asked. */
   readonly photo: {
     readonly facts: PhotoFacts;
     /** `data:` address of the thumbnail's bytes: messages carry no bytes. */

@@ -94,8 +94,8 @@ export interface ContentToBackground {
   check(request: CheckRequest): CheckResult;
   /** Pictures that left the page: their checks may be dropped. Never answered with an error. */
   cancelChecks(ids: readonly string[]): void;
-  /** Whether this page is to be checked while browsing. */
-  siteState(host: string): { readonly on: boolean; readonly settings: Settings };
+  /** Whether the page that asks is to be checked while browsing. */
+  siteState(): { readonly on: boolean; readonly settings: Settings };
   pageChanged(summary: PageSummary): void;
 }
 
@@ -153,10 +153,12 @@ export interface JudgeJob {
   readonly isPrivate: boolean;
   /** Runs every check, whatever the first ones see: a person asked about this picture. */
   readonly thorough: boolean;
+  /** Also answers what an audit keeps of the picture. */
+  readonly forAudit: boolean;
 }
 
 /** From the background to wherever detection runs. */
 export interface BackgroundToEngine {
-  judge(job: JudgeJob): CheckResult;
+  judge(job: JudgeJob): AuditedPicture;
   cancelJob(id: string): void;
 }

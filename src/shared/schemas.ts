@@ -151,6 +151,6 @@ export const pageInspectionSchema: v.GenericSchema<unknown, PageInspection> = v.
 export const contentPayloads: PayloadSchemas<ContentToBackground> = {
   check: checkRequest,
   cancelChecks: v.pipe(v.array(text(200)), v.maxLength(10_000)),
-  siteState: text(300),
+  siteState: v.undefined(),
   pageChanged: pageSummarySchema,
 };

@@ -6,13 +6,10 @@ import * as v from 'valibot';
  */
 export const SETTINGS_VERSION = 1;
 
-/** The sites that the manifest itself asks for. */
-export const SITES_ON_BY_DEFAULT = ['facebook.com', 'twitter.com', 'x.com'] as const;
-
 const settingsSchema = v.object({
   version: v.fallback(v.literal(SETTINGS_VERSION), SETTINGS_VERSION),
-  /** Sites on which photos are checked while browsing, as `siteKey` gives them. */
-  sitesOn: v.fallback(v.array(v.string()), [...SITES_ON_BY_DEFAULT]),
+  /** Sites on which photos are checked while browsing, as `siteKey` gives them; none until a person chooses. */
+  sitesOn: v.fallback(v.array(v.string()), []),
   /** May a larger unsigned variant of a shown avatar be fetched from the same host? */
   fetchLarger: v.fallback(v.boolean(), true),
   /** Days that verdicts are kept; 0 keeps none between browser starts. */
@@ -40,9 +37,9 @@ export function isSiteOn({ sitesOn }: Settings, host: string): boolean {
   return sitesOn.some((site) => covers(site, host));
 }
 
-export function withSite(settings: Settings, host: string, on: boolean): Settings {
-  const others = settings.sitesOn.filter((site) => !covers(site, host));
-  return { ...settings, sitesOn: on ? [...others, siteKey(host)].sort() : others };
+export function withSites(settings: Settings, hosts: readonly string[], on: boolean): Settings {
+  const others = settings.sitesOn.filter((site) => !hosts.some((host) => covers(site, host)));
+  return { ...settings, sitesOn: on ? [...new Set([...others, ...hosts.map(siteKey)])].sort() : others };
 }
 
 /** The match pattern that lets a site's pages be worked on. */

@@ -130,6 +130,16 @@ export type Verdict = VerdictBase &
     | { readonly band: 'unjudged'; readonly reason: UnjudgedReason; readonly score: null }
   );
 
+/** Eye points of the one face, the one on the left of the picture first; null where no face was judged. */
+export function foundEyes({ evidence }: Verdict): readonly [Point, Point] | null {
+  const eyes = evidence
+    .find(({ check }) => check === 'alignment')
+    ?.marks.flatMap((mark) => (mark.kind === 'point' && mark.role === 'found' ? [mark.at] : []));
+  const [one, other] = eyes ?? [];
+  if (one === undefined || other === undefined) return null;
+  return one.x <= other.x ? [one, other] : [other, one];
+}
+
 /** Whether every check was run that could be; otherwise some were left out because the first ones saw nothing. */
 export function isThorough({ evidence }: Verdict): boolean {
   return !evidence.some((found) => found.status === 'abstained' && found.reason === 'not_needed');

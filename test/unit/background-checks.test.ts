@@ -43,7 +43,7 @@ interface Answers {
 
 function setUp(answer: (job: JudgeJob) => CheckResult, answers: Answers = {}) {
   const { store = memoryStore(), mayRead = true, fetchLarger = true } = answers;
-  const judge = vi.fn(async (job: JudgeJob) => answer(job));
+  const judge = vi.fn(async (job: JudgeJob) => ({ result: answer(job), photo: null }));
   const checks = createChecks({
     engine: { judge },
     store,

@@ -35,7 +35,7 @@ function setUp() {
         id,
         source: { kind: 'url', url: `https://pictures.example/${id}`, larger: null },
         isPrivate: false,
-        thorough: false,
+        thorough: false, forAudit: false,
       },
       signal,
     );
@@ -47,7 +47,7 @@ function setUp() {
   return { judge, worker, workers };
 }
 
-const RESULT = unjudged('no_face', 'shown');
+const JUDGED = { result: unjudged('no_face', 'shown'), photo: null };
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -60,10 +60,10 @@ test('starts the worker with the first picture only, and gives its answers', asy
   const { judge, worker, workers } = setUp();
   expect(workers).toHaveLength(0);
   const answers = [judge('a'), judge('b')];
-  worker().say({ kind: 'done', id: 'b', result: RESULT });
+  worker().say({ kind: 'done', id: 'b', judged: JUDGED });
   worker().say({ kind: 'failed', id: 'a', message: 'broken' });
   await expect(answers[0]).rejects.toThrow('broken');
-  expect(await answers[1]).toBe(RESULT);
+  expect(await answers[1]).toBe(JUDGED);
   expect(workers).toHaveLength(1);
 });
 
@@ -73,10 +73,10 @@ test('replaces a worker that hangs: its picture timed out, the others are judged
   worker().say({ kind: 'ready' });
   worker().say({ kind: 'judging', id: 'a' });
   await vi.advanceTimersByTimeAsync(20_000);
-  expect((await hanging).verdict.reason).toBe('timed_out');
+  expect((await hanging).result.verdict.reason).toBe('timed_out');
   expect(worker(0).terminated).toBe(true);
-  worker(1).say({ kind: 'done', id: 'b', result: RESULT });
-  expect(await other).toBe(RESULT);
+  worker(1).say({ kind: 'done', id: 'b', judged: JUDGED });
+  expect(await other).toBe(JUDGED);
 });
 
 test('replaces a worker that dies on a picture', async () => {
@@ -85,10 +85,10 @@ test('replaces a worker that dies on a picture', async () => {
   worker().say({ kind: 'ready' });
   worker().say({ kind: 'judging', id: 'a' });
   worker().crash();
-  expect((await deadly).verdict.reason).toBe('timed_out');
+  expect((await deadly).result.verdict.reason).toBe('timed_out');
   const next = judge('b');
-  worker(1).say({ kind: 'done', id: 'b', result: RESULT });
-  expect(await next).toBe(RESULT);
+  worker(1).say({ kind: 'done', id: 'b', judged: JUDGED });
+  expect(await next).toBe(JUDGED);
 });
 
 test('a slow picture is not blamed for the time that the one before took', async () => {
@@ -97,10 +97,10 @@ test('a slow picture is not blamed for the time that the one before took', async
   worker().say({ kind: 'ready' });
   worker().say({ kind: 'judging', id: 'a' });
   await vi.advanceTimersByTimeAsync(15_000);
-  worker().say({ kind: 'done', id: 'a', result: RESULT });
+  worker().say({ kind: 'done', id: 'a', judged: JUDGED });
   worker().say({ kind: 'judging', id: 'b' });
   await vi.advanceTimersByTimeAsync(15_000);
-  worker().say({ kind: 'done', id: 'b', result: RESULT });
+  worker().say({ kind: 'done', id: 'b', judged: JUDGED });
   await Promise.all(answers);
   expect(workers).toHaveLength(1);
 });
@@ -112,8 +112,8 @@ test('an engine that cannot start says so, and is started anew by the next pictu
   await expect(first).rejects.toThrow(EngineUnavailable);
   const second = judge('b');
   expect(workers).toHaveLength(2);
-  worker(1).say({ kind: 'done', id: 'b', result: RESULT });
-  expect(await second).toBe(RESULT);
+  worker(1).say({ kind: 'done', id: 'b', judged: JUDGED });
+  expect(await second).toBe(JUDGED);
 });
 
 test('a cancelled picture is taken back from the worker', async () => {
