@@ -1,4 +1,4 @@
-import { attributeOf, avatar, linkAround, linkIn, textIn } from './rules.ts';
+import { attributeOf, avatar, linkAround, linkBeside, textIn } from './rules.ts';
 import type { ReadRule, Site } from './site.ts';
 
 /** First path segments that are places of the site, groups or posts, not people. */
@@ -11,9 +11,15 @@ const profile = new RegExp(
 );
 
 const ROW = '.fans_fan_row, .friends_user_row, .reply, .post_header';
-const links: readonly ReadRule[] = [linkAround(profile), linkIn(ROW, profile)];
+const links: readonly ReadRule[] = [linkAround(profile), linkBeside(ROW, profile)];
 
 const picture = /^https:\/\/[a-z0-9-]+\.(?:userapi\.com|vkuserphoto\.ru)\//;
+
+/** Where the address says what the picture was cut for. */
+const cutForAvatar = /^https:\/\/[a-z0-9-]+\.(?:userapi\.com|vkuserphoto\.ru)\/[^#]*[?&]ava=1(?:[&#]|$)/;
+
+const SELECTOR = 'img[src*=".userapi.com/"], img[src*=".vkuserphoto.ru/"]';
+const size = { minSide: 24, maxSide: 220, maxAspect: 1.15 } as const;
 
 const SIDE = 512;
 
@@ -25,13 +31,10 @@ export const vk: Site = {
   imageHosts: ['https://*.userapi.com/*', 'https://*.vkuserphoto.ru/*'],
   avatars: [
     avatar('img.fans_fan_img, img.friends_photo_img, img.reply_img, img.post_img', picture),
-    // Photos of posts lie on the same hosts, but are not round.
-    {
-      selector: 'img[src*=".userapi.com/"], img[src*=".vkuserphoto.ru/"]',
-      url: picture,
-      shape: { minSide: 24, maxSide: 220, maxAspect: 1.15, round: true },
-      accountNeeded: false,
-    },
+    avatar('img[src*="ava=1"]', cutForAvatar),
+    // Photos of posts lie on the same hosts, but are neither round nor in a link to a person.
+    { selector: SELECTOR, url: picture, shape: { ...size, round: false }, accountNeeded: true },
+    { selector: SELECTOR, url: picture, shape: { ...size, round: true }, accountNeeded: false },
   ],
   accounts: [attributeOf('.fans_fan_row', 'data-id', /^(\d+)$/), ...links],
   handles: links,
@@ -45,7 +48,18 @@ export const vk: Site = {
     { layout: 'append', root: ':has(> .fans_fan_row)', row: '.fans_fan_row' },
     { layout: 'append', root: ':has(> .friends_user_row)', row: '.friends_user_row' },
   ],
-  excluded: ['#ads_left', '#page_header', '#side_bar', '#top_nav', '.FCPanel', '.FCWindow', '.im-page'],
+  excluded: [
+    '#ads_left',
+    '#page_header',
+    '#side_bar',
+    '#top_nav',
+    '.FCPanel',
+    '.FCWindow',
+    '.im-page',
+    'a[href^="/club"]',
+    'a[href^="/event"]',
+    'a[href^="/public"]',
+  ],
   ownAccount: { within: ':root', from: '#l_pr a[href]', attribute: 'href', key: profile },
   defaultPictures: [/^https:\/\/(?:[a-z]+\.)?vk\.(?:com|ru)\/images\/(?:camera|community|deactivated)_/],
   /** The address lists the sizes that there are, and names the one it is for. */
