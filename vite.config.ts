@@ -9,6 +9,26 @@ type Browser = 'chrome' | 'firefox';
 const browserOf = (mode: string): Browser =>
   (process.env.BROWSER ?? mode) === 'firefox' ? 'firefox' : 'chrome';
 
+/**
+ * The content script is built as one that the manifest names, and not named there in the end: the background injects it
+ * where a site was switched on. (Imported as a script file it would become readable to every page.)
+ */
+const CONTENT_SCRIPTS = [{ matches: ['https://*/*'], js: ['src/content/content.iife.ts'] }];
+
+const withoutContentScripts: Plugin = {
+  name: 'without-content-scripts',
+  enforce: 'post',
+  generateBundle: {
+    order: 'post',
+    handler(_options, bundle) {
+      const asset = bundle['manifest.json'];
+      if (asset?.type !== 'asset') throw new Error('The build made no manifest');
+      const { content_scripts: _, ...rest } = JSON.parse(String(asset.source)) as Record<string, unknown>;
+      asset.source = JSON.stringify(rest, null, 2);
+    },
+  },
+};
+
 /** Firefox has no offscreen documents, and an event page where Chrome has a service worker. */
 function forFirefox() {
   const { minimum_chrome_version: _, ...common } = manifest;
@@ -30,6 +50,7 @@ const pages = {
   popup: 'src/popup/popup.html',
   picture: 'src/popup/picture.html',
   options: 'src/options/options.html',
+  welcome: 'src/options/welcome.html',
 };
 
 /** Licences travel with what they cover: the models and the WebAssembly runtime are no modules that the build lists. */
@@ -46,7 +67,17 @@ export default defineConfig(({ mode }) => {
   const browser = browserOf(mode);
   const isFirefox = browser === 'firefox';
   return {
-    plugins: [crx({ manifest: (isFirefox ? forFirefox() : manifest) as ManifestV3Export, browser }), notices],
+    plugins: [
+      crx({
+        manifest: {
+          ...(isFirefox ? forFirefox() : manifest),
+          content_scripts: CONTENT_SCRIPTS,
+        } as ManifestV3Export,
+        browser,
+      }),
+      notices,
+      withoutContentScripts,
+    ],
     worker: { format: 'es' },
     build: {
       outDir: `dist/${browser}`,

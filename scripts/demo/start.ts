@@ -9,7 +9,7 @@ import { needBrowser } from '../drive/browsers.ts';
 import { launchChromium } from '../drive/chromium.ts';
 import { chromiumDriver } from '../drive/chromium-driver.ts';
 import { type Driver, type Tab, until } from '../drive/driver.ts';
-import { builtExtension, DIST } from '../drive/extension.ts';
+import { builtExtension, DIST, withAllHosts } from '../drive/extension.ts';
 import { badgedAccounts } from './avatars.ts';
 import { checkedMembers, DEMO_SITES, type DemoSite, fault, HEADER, type Row, rowText } from './rows.ts';
 import { startServer } from './server.ts';
@@ -20,7 +20,8 @@ const ASKED_AT_ONCE = 4;
 
 async function main(): Promise<number> {
   const headless = isHeadless();
-  const extension = await builtExtension('chromium');
+  const { folder, popup } = await builtExtension('chromium');
+  const extension = await withAllHosts(folder);
   const program = needBrowser('chromium');
   const server = await startServer([demoSites]);
   const chromium = await launchChromium({
@@ -31,7 +32,7 @@ async function main(): Promise<number> {
   });
   const closed = new Promise((resolve) => chromium.context.once('close', resolve));
   try {
-    const driver = await chromiumDriver(chromium, extension.popup);
+    const driver = await chromiumDriver(chromium, popup);
     const faults = await showSites(driver, headless);
     if (!headless) {
       console.log('\nThe browser stays open: close it to end the demo.');
@@ -41,6 +42,7 @@ async function main(): Promise<number> {
   } finally {
     await chromium.close();
     await server.close();
+    await extension.remove();
   }
 }
 

@@ -13,6 +13,12 @@ export interface BuiltExtension {
   readonly popup: string;
 }
 
+/** A copy in a folder of its own. */
+export interface GrantedExtension {
+  readonly folder: string;
+  remove(): Promise<void>;
+}
+
 /** @throws when it was not built */
 export async function builtExtension(family: Family): Promise<BuiltExtension> {
   const folder = path.join(DIST, family === 'chromium' ? 'chrome' : 'firefox');
@@ -24,10 +30,8 @@ export async function builtExtension(family: Family): Promise<BuiltExtension> {
   return { folder, popup };
 }
 
-/** A copy of the extension whose optional hosts are required ones: no automation can click a permission through. */
-export async function withAllHosts(
-  folder: string,
-): Promise<{ readonly folder: string; remove(): Promise<void> }> {
+/** A copy of the extension whose optional hosts are granted from the start: no automation can click a prompt through. */
+export async function withAllHosts(folder: string): Promise<GrantedExtension> {
   const copy = await mkdtemp(path.join(tmpdir(), 'telltale-extension-'));
   await cp(folder, copy, { recursive: true });
   const file = path.join(copy, 'manifest.json');

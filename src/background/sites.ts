@@ -3,15 +3,8 @@ import browser, { type Tabs } from 'webextension-polyfill';
 import type { PageInspection, PageSummary, TabState } from '../shared/messages.ts';
 import { tellTab } from '../shared/messaging.ts';
 import { pageInspectionSchema, pageSummarySchema } from '../shared/schemas.ts';
-import {
-  isSiteOn,
-  type Settings,
-  SITES_ON_BY_DEFAULT,
-  siteKey,
-  sitePattern,
-  withSite,
-} from '../shared/settings.ts';
-import { siteForHost } from '../sites/index.ts';
+import { isSiteOn, type Settings, siteKey, sitePattern, withSites } from '../shared/settings.ts';
+import { siteChoice } from '../sites/index.ts';
 import { mayRead } from './permissions.ts';
 import { deniedOrigins, rememberWish, takeWish } from './session.ts';
 import { loadSettings, storeSettings } from './settings-storage.ts';
@@ -20,13 +13,10 @@ import { showSigns } from './toolbar.ts';
 /** Where browsers let no extension work, whatever it was granted. */
 const CLOSED_HOSTS = ['addons.mozilla.org', 'chromewebstore.google.com', 'microsoftedge.microsoft.com'];
 
-const REGISTRATION_PREFIX = 'site:';
+/** As the build names it; the manifest has none, because no site is on at first. */
+const CONTENT_SCRIPT = 'src/content/content.iife.js';
 
-/** As the manifest has them; Firefox gives whole addresses, and takes only paths. */
-function contentFiles(): string[] {
-  const files = browser.runtime.getManifest().content_scripts?.[0]?.js ?? [];
-  return files.map((file) => new URL(file, browser.runtime.getURL('/')).pathname.slice(1));
-}
+const REGISTRATION_PREFIX = 'site:';
 
 function pageOf(tab: Tabs.Tab): URL | null {
   if (tab.url === undefined || !/^https?:/.test(tab.url)) return null;
@@ -34,14 +24,11 @@ function pageOf(tab: Tabs.Tab): URL | null {
   return CLOSED_HOSTS.includes(url.hostname) ? null : url;
 }
 
-const inManifest = (site: string) =>
-  SITES_ON_BY_DEFAULT.some((known) => site === known || site.endsWith(`.${known}`));
-
 let registering: Promise<unknown> = Promise.resolve();
 
 /**
- * Sites beyond the manifest's own get their content script registered for as long as they are on; the browser runs it
- * only where it was permitted. One change after another: two at once would register the same name twice.
+ * Sites have the content script registered for as long as they are on; the browser runs it only where it was permitted.
+ * One change after another: two at once would register the same name twice.
  */
 function syncRegistrations(settings: Settings): Promise<void> {
   const done = registering.then(() => replaceRegistrations(settings));
@@ -50,19 +37,18 @@ function syncRegistrations(settings: Settings): Promise<void> {
 }
 
 async function replaceRegistrations(settings: Settings): Promise<void> {
-  const wanted = settings.sitesOn.filter((site) => !inManifest(site));
   const registered = (await browser.scripting.getRegisteredContentScripts()).map(({ id }) => id);
   // All are replaced: after an update the registered file has another name.
   if (registered.length > 0) await browser.scripting.unregisterContentScripts({ ids: registered });
   // One by one: a site that the browser has no pattern for must not cost the others theirs.
-  await Promise.allSettled(wanted.map(register));
+  await Promise.allSettled(settings.sitesOn.map(register));
 }
 
 async function register(site: string): Promise<void> {
   await browser.scripting.registerContentScripts([
     {
       id: REGISTRATION_PREFIX + site,
-      js: contentFiles(),
+      js: [CONTENT_SCRIPT],
       matches: [sitePattern(site)],
       runAt: 'document_idle',
       persistAcrossSessions: true,
@@ -71,7 +57,7 @@ async function register(site: string): Promise<void> {
 }
 
 async function inject(tabId: number): Promise<void> {
-  await browser.scripting.executeScript({ target: { tabId }, files: contentFiles() });
+  await browser.scripting.executeScript({ target: { tabId }, files: [CONTENT_SCRIPT] });
 }
 
 /** A page that hangs, or that the browser has frozen, answers when it wakes up. */
@@ -87,9 +73,11 @@ async function tellTabs(settings: Settings): Promise<void> {
 }
 
 async function tellOne(tab: Tabs.Tab, settings: Settings): Promise<void> {
+  if (tab.id === undefined) return;
   const page = pageOf(tab);
-  if (tab.id === undefined || page === null) return;
-  const on = isSiteOn(settings, page.hostname);
+  // The address of a page that may no longer be read is hidden from us; a script that still runs there hears it all
+  // the same.
+  const on = page !== null && (await isWorkedOn(page.href, settings));
   try {
     await tellTab('siteSwitched', { on, settings }, tab.id);
   } catch {
@@ -128,25 +116,33 @@ export async function inspectPage(tabId: number): Promise<PageInspection> {
 export async function tabState(tabId: number): Promise<TabState> {
   const page = pageOf(await browser.tabs.get(tabId));
   if (page === null) return { host: null, on: false, missing: [], summary: null };
-  const readable = await mayRead(page.href);
   return {
     host: siteKey(page.hostname),
-    on: readable && isSiteOn(await loadSettings(), page.hostname),
-    missing: [
-      ...(readable ? [] : [sitePattern(siteKey(page.hostname))]),
-      ...(await missingPictureHosts(tabId, page.hostname)),
-    ],
+    on: await isWorkedOn(page.href, await loadSettings()),
+    missing: await missingOrigins(tabId, page.hostname),
     summary: await summaryOf(tabId),
   };
 }
 
-/** Patterns of the hosts that a page's photos lie on, known beforehand or met, and that we may not read yet. */
-async function missingPictureHosts(tabId: number, pageHost: string): Promise<string[]> {
-  const wanted = new Set([...siteForHost(pageHost).imageHosts, ...(await deniedOrigins(tabId, pageHost))]);
-  const allowed = await Promise.all(
-    [...wanted].map((pattern) => browser.permissions.contains({ origins: [pattern] })),
-  );
+/** Whether photos on this page are checked while browsing: its site was chosen, and is still allowed. */
+export async function isWorkedOn(pageUrl: string, settings: Settings): Promise<boolean> {
+  return isSiteOn(settings, new URL(pageUrl).hostname) && mayRead(pageUrl);
+}
+
+/** Patterns of a site and of the hosts that its photos lie on, known beforehand or met, that we may not read yet. */
+async function missingOrigins(tabId: number, pageHost: string): Promise<string[]> {
+  const wanted = new Set([...siteChoice(pageHost).origins, ...(await deniedOrigins(tabId, pageHost))]);
+  const allowed = await Promise.all([...wanted].map(isAllowed));
   return [...wanted].filter((_, index) => !allowed[index]);
+}
+
+const isAllowed = (pattern: string): Promise<boolean> => browser.permissions.contains({ origins: [pattern] });
+
+/** A permission was taken away, perhaps in the browser's own settings: what may not be read is off. */
+export async function dropForbidden(): Promise<void> {
+  const settings = await loadSettings();
+  const allowed = await Promise.all(settings.sitesOn.map((site) => isAllowed(sitePattern(site))));
+  await changeSettings({ ...settings, sitesOn: settings.sitesOn.filter((_, index) => allowed[index]) });
 }
 
 /** Without the permission the wish is kept, and fulfilled once the permission is granted. */
@@ -154,7 +150,7 @@ export async function switchSite(tabId: number, on: boolean): Promise<TabState> 
   const page = pageOf(await browser.tabs.get(tabId));
   if (page === null) return tabState(tabId);
   if (on && !(await mayRead(page.href))) await rememberWish({ tabId, site: siteKey(page.hostname) });
-  else await changeSettings(withSite(await loadSettings(), page.hostname, on));
+  else await changeSettings(withSites(await loadSettings(), siteChoice(page.hostname).hosts, on));
   return tabState(tabId);
 }
 

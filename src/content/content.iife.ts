@@ -19,7 +19,6 @@ function start(): void {
   if (earlier?.isAlive()) return;
   earlier?.stop();
 
-  const { hostname } = location;
   const watch = createWatch({
     site: siteOf(document),
     page: document,
@@ -49,7 +48,7 @@ function start(): void {
 
   async function followSwitch(): Promise<void> {
     const before = switches;
-    const state = await tellBackground('siteState', hostname).catch(() => null);
+    const state = await tellBackground('siteState', undefined).catch(() => null);
     if (state && switches === before && state.on !== isOn) turn(state.on);
   }
 

@@ -2,9 +2,10 @@ import { useId, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import { countText } from '../shared/count-text.ts';
 import type { About } from '../shared/messages.ts';
-import { type Settings, SITES_ON_BY_DEFAULT, siteKey, sitePattern } from '../shared/settings.ts';
+import { isSiteOn, type Settings, withSites } from '../shared/settings.ts';
 import { text } from '../shared/text.ts';
-import { SITES, siteForHost, siteLabel } from '../sites/index.ts';
+import { NAMED_CHOICES, type SiteChoice, siteChoice } from '../sites/index.ts';
+import { allowSites } from './allow-sites.ts';
 import { useStored } from './stored.ts';
 
 interface SectionProps {
@@ -40,54 +41,49 @@ export function Options() {
   );
 }
 
+const isOn = (settings: Settings, { hosts }: SiteChoice) => hosts.some((host) => isSiteOn(settings, host));
+
 /** The sites known by name stay in the list, so that they can be switched on here. */
-const NAMED = SITES.flatMap(({ hosts }) => hosts.filter((host) => !host.startsWith('*')).map(siteKey));
+function listedChoices({ sitesOn }: Settings): SiteChoice[] {
+  const named = new Set(NAMED_CHOICES.flatMap(({ hosts }) => hosts));
+  const others = sitesOn.filter((site) => !named.has(site)).map(siteChoice);
+  return [...NAMED_CHOICES, ...others].sort((a, b) => a.label.localeCompare(b.label));
+}
 
 function Sites({ settings, save }: SectionProps) {
-  const { sitesOn } = settings;
   const [denied, setDenied] = useState(false);
-  const listed = [...new Set([...NAMED, ...sitesOn])].sort((a, b) =>
-    siteLabel(a).localeCompare(siteLabel(b)),
-  );
 
-  async function switchOff(site: string): Promise<void> {
-    const others = sitesOn.filter((other) => other !== site);
-    await save({ ...settings, sitesOn: others });
-    if (isManifestSite(site)) return;
-    const needed = new Set([
-      ...(browser.runtime.getManifest().host_permissions ?? []),
-      ...others.flatMap((other) => siteForHost(other).imageHosts),
-    ]);
-    const ofPictures = siteForHost(site).imageHosts.filter((host) => !needed.has(host));
-    await browser.permissions.remove({ origins: [sitePattern(site), ...ofPictures] });
+  async function switchOff(choice: SiteChoice): Promise<void> {
+    const after = withSites(settings, choice.hosts, false);
+    await save(after);
+    const needed = new Set(after.sitesOn.flatMap((site) => siteChoice(site).origins));
+    await browser.permissions.remove({ origins: choice.origins.filter((origin) => !needed.has(origin)) });
   }
 
-  async function switchOn(site: string): Promise<void> {
-    // First of all and without waiting for anything: browsers show their prompt only within the click.
-    const origins = [sitePattern(site), ...siteForHost(site).imageHosts];
-    const granted = isManifestSite(site) || (await browser.permissions.request({ origins }));
-    setDenied(!granted);
-    if (granted) await save({ ...settings, sitesOn: [...sitesOn, site].sort() });
+  async function switchOn(choice: SiteChoice): Promise<void> {
+    const { refused } = await allowSites([choice]);
+    setDenied(refused.length > 0);
+    if (refused.length === 0) await save(withSites(settings, choice.hosts, true));
   }
 
   return (
     <section class="card">
       <h2>{text('options_sites')}</h2>
-      {sitesOn.length === 0 && <p class="soft">{text('options_sites_none')}</p>}
+      {settings.sitesOn.length === 0 && <p class="soft">{text('options_sites_none')}</p>}
       <ul class="sites">
-        {listed.map((site) => {
-          const on = sitesOn.includes(site);
+        {listedChoices(settings).map((choice) => {
+          const { label, hosts } = choice;
+          const on = isOn(settings, choice);
           return (
-            <li key={site} class="row">
-              <span class={on ? 'grow' : 'grow off'}>{siteLabel(site)}</span>
+            <li key={label} class="row">
+              <span class={on ? 'grow' : 'grow off'}>
+                {label} {hosts[0] !== label && <span class="soft small">{hosts.join(', ')}</span>}
+              </span>
               <button
                 type="button"
                 class="quiet"
-                aria-label={text(
-                  on ? 'options_site_remove_label' : 'options_site_add_label',
-                  siteLabel(site),
-                )}
-                onClick={() => void (on ? switchOff(site) : switchOn(site))}
+                aria-label={text(on ? 'options_site_remove_label' : 'options_site_add_label', label)}
+                onClick={() => void (on ? switchOff(choice) : switchOn(choice))}
               >
                 {text(on ? 'options_site_remove' : 'options_site_add')}
               </button>
@@ -103,10 +99,6 @@ function Sites({ settings, save }: SectionProps) {
       <p class="soft small">{text('options_sites_hint')}</p>
     </section>
   );
-}
-
-function isManifestSite(site: string): boolean {
-  return SITES_ON_BY_DEFAULT.some((known) => known === site);
 }
 
 function Pictures({ settings, save }: SectionProps) {

@@ -2,7 +2,7 @@ import { useId, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import { askBackground } from '../shared/messaging.ts';
 import { text } from '../shared/text.ts';
-import { siteLabel } from '../sites/index.ts';
+import { siteChoice } from '../sites/index.ts';
 
 interface SiteSwitchProps {
   readonly tabId: number;
@@ -48,7 +48,7 @@ export function SiteSwitch({ tabId, host, on, missing, onChange }: SiteSwitchPro
     <div class="card">
       <label class="row">
         <span class="grow">
-          <b>{text('site_switch', siteLabel(host))}</b>
+          <b>{text('site_switch', siteChoice(host).label)}</b>
         </span>
         <input
           type="checkbox"

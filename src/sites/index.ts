@@ -1,3 +1,4 @@
+import { siteKey, sitePattern } from '../shared/settings.ts';
 import { bluesky } from './bluesky.ts';
 import { discord } from './discord.ts';
 import { facebook } from './facebook.ts';
@@ -60,8 +61,26 @@ export function siteOf(page: Document): Site {
   return SITES.find(isRecognised) ?? generic;
 }
 
-/** How a host is called where sites are listed: by the site's name, if it has one. */
-export function siteLabel(host: string): string {
-  const { name } = siteForHost(host);
-  return name === '' ? host : `${name} (${host})`;
+/** What is switched on and off as one: a site known by name with all its hosts, or a host by itself. */
+export interface SiteChoice {
+  readonly label: string;
+  /** As `siteKey` gives them. */
+  readonly hosts: readonly string[];
+  /** Match patterns of its pages, and of the hosts that its photos lie on: asked for together. */
+  readonly origins: readonly string[];
+}
+
+const choiceOf = ({ name, hosts, imageHosts }: Pick<Site, 'name' | 'hosts' | 'imageHosts'>): SiteChoice => {
+  const keys = [...new Set(hosts.filter((host) => !host.startsWith('*')).map(siteKey))];
+  return { label: name, hosts: keys, origins: [...new Set([...keys.map(sitePattern), ...imageHosts])] };
+};
+
+/** The sites that can be switched on by name, in the order of their names. */
+export const NAMED_CHOICES: readonly SiteChoice[] = SITES.filter(({ hosts }) => hosts.length > 0)
+  .map(choiceOf)
+  .sort((a, b) => a.label.localeCompare(b.label));
+
+export function siteChoice(host: string): SiteChoice {
+  const site = siteForHost(host);
+  return choiceOf(site === generic ? { name: siteKey(host), hosts: [host], imageHosts: [] } : site);
 }

@@ -4,8 +4,8 @@ import { demoSites, X_URL } from '../../scripts/demo/sites.ts';
 import { needBrowser } from '../../scripts/drive/browsers.ts';
 import { launchChromium, type RunningChromium } from '../../scripts/drive/chromium.ts';
 import { chromiumDriver } from '../../scripts/drive/chromium-driver.ts';
-import { builtExtension } from '../../scripts/drive/extension.ts';
-import { isSkipped } from './start.ts';
+import { builtExtension, type GrantedExtension, withAllHosts } from '../../scripts/drive/extension.ts';
+import { isSkipped, settled, switchOn } from './start.ts';
 
 /** What no content script may ask for, though its code might be turned against us by a page. */
 const OUR_PAGES_ONLY = [
@@ -30,23 +30,29 @@ describe.skipIf(isSkipped('chromium'))('messages of content scripts', () => {
   let server: LocalServer;
   let chromium: RunningChromium;
   let tabId: number;
+  let extension: GrantedExtension;
 
   beforeAll(async () => {
     server = await startServer([demoSites]);
     const { folder, popup } = await builtExtension('chromium');
+    extension = await withAllHosts(folder);
     chromium = await launchChromium({
       program: needBrowser('chromium'),
-      extension: folder,
+      extension: extension.folder,
       port: server.port,
       headless: true,
     });
     const driver = await chromiumDriver(chromium, popup);
+    // Only with work to do is there a document where detection runs.
+    await switchOn(driver, ['x.com']);
     await driver.open(X_URL);
+    await settled(driver, X_URL);
     tabId = await driver.tabId(X_URL);
   });
   afterAll(async () => {
     await chromium?.close();
     await server?.close();
+    await extension?.remove();
   });
 
   /** The error that the message is answered with; null when it was obeyed. */

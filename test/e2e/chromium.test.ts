@@ -6,32 +6,37 @@ import { needBrowser } from '../../scripts/drive/browsers.ts';
 import { launchChromium, type RunningChromium } from '../../scripts/drive/chromium.ts';
 import { chromiumDriver } from '../../scripts/drive/chromium-driver.ts';
 import { type Driver, until } from '../../scripts/drive/driver.ts';
-import { builtExtension } from '../../scripts/drive/extension.ts';
+import { builtExtension, type GrantedExtension, withAllHosts } from '../../scripts/drive/extension.ts';
 import { append, at, GAN_NEWCOMERS } from './members.ts';
-import { isSkipped, settled } from './start.ts';
+import { isSkipped, settled, switchOn } from './start.ts';
 
 describe.skipIf(isSkipped('chromium'))('Chromium only', () => {
   let server: LocalServer;
   let running: RunningChromium | null = null;
+  let extension: GrantedExtension;
 
   async function launch(overProtocol: boolean): Promise<{ driver: Driver; chromium: RunningChromium }> {
     const { folder, popup } = await builtExtension('chromium');
+    extension = await withAllHosts(folder);
     server = await startServer([xPictures(GAN_NEWCOMERS), demoSites]);
     const chromium = await launchChromium({
       program: needBrowser('chromium'),
-      extension: folder,
+      extension: extension.folder,
       port: server.port,
       headless: true,
       overProtocol,
     });
     running = chromium;
-    return { driver: await chromiumDriver(chromium, popup), chromium };
+    const driver = await chromiumDriver(chromium, popup);
+    await switchOn(driver, ['x.com']);
+    return { driver, chromium };
   }
 
   afterEach(async () => {
     await running?.close();
     running = null;
     await server?.close();
+    await extension?.remove();
   });
 
   it('loads the extension over the protocol, as branded Chrome needs', async () => {

@@ -28,7 +28,7 @@ for (const family of FAMILIES) {
   describe.skipIf(isSkipped(family))(`pages of the extension in ${family}`, () => {
     let started: Started;
     beforeAll(async () => {
-      started = await start(family, { routes: [community, xPictures(MEMBERS)], allHosts: true });
+      started = await start(family, { routes: [community, xPictures(MEMBERS)] });
     });
     afterAll(() => started?.close());
 

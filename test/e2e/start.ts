@@ -26,17 +26,19 @@ export interface Started {
 
 export interface StartOptions {
   readonly routes?: readonly Route[];
-  /** With every optional host permission granted, which no automation can click through. */
-  readonly allHosts?: boolean;
+  /** As a person gets it: nothing granted, no site on. Otherwise every host is granted, and the demo's sites are on. */
+  readonly fresh?: boolean;
 }
+
+const SITES_ON = ['facebook.com', 'x.com'];
 
 export async function start(
   family: Family,
-  { routes = [], allHosts = false }: StartOptions = {},
+  { routes = [], fresh = false }: StartOptions = {},
 ): Promise<Started> {
   const server = await startServer([...routes, demoSites]);
   const extension = await builtExtension(family);
-  const copy = allHosts ? await withAllHosts(extension.folder) : null;
+  const copy = fresh ? null : await withAllHosts(extension.folder);
   const undo = async () => {
     await server.close();
     await copy?.remove();
@@ -52,6 +54,7 @@ export async function start(
       family === 'chromium'
         ? await chromiumDriver(await launchChromium(options), extension.popup)
         : await firefoxDriver(await launchFirefox(options), extension.popup);
+    if (!fresh) await switchOn(driver, SITES_ON);
     return {
       driver,
       server,
@@ -65,6 +68,12 @@ export async function start(
     await undo();
     throw error;
   }
+}
+
+/** Switches sites on, by hand of no person, where their hosts are granted. */
+export async function switchOn(driver: Driver, sites: readonly string[]): Promise<void> {
+  const settings = await driver.ask('settings', undefined);
+  await driver.ask('saveSettings', { ...settings, sitesOn: [...sites] });
 }
 
 /** What the extension says of a page once nothing waits any more. */

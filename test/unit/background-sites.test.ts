@@ -1,13 +1,9 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/shared/settings.ts';
 
 const browser = vi.hoisted(() => ({
   action: { setBadgeText: vi.fn(), setBadgeBackgroundColor: vi.fn() },
   permissions: { contains: vi.fn(async (_: { origins: string[] }) => true) },
-  runtime: {
-    getManifest: () => ({ content_scripts: [{ js: ['content.js'] }] }),
-    getURL: (path: string) => `chrome-extension://telltale${path}`,
-  },
   scripting: {
     executeScript: vi.fn(async () => []),
     getRegisteredContentScripts: vi.fn(async () => []),
@@ -15,7 +11,7 @@ const browser = vi.hoisted(() => ({
     unregisterContentScripts: vi.fn(),
   },
   storage: {
-    local: { get: vi.fn(async () => ({})), set: vi.fn() },
+    local: { get: vi.fn(async (): Promise<object> => ({})), set: vi.fn() },
     session: {
       kept: {} as Record<string, unknown>,
       get: vi.fn(async (key: string) => ({ [key]: browser.storage.session.kept[key] })),
@@ -32,7 +28,7 @@ const tellTab = vi.hoisted(() => vi.fn());
 vi.mock('webextension-polyfill', () => ({ default: browser }));
 vi.mock('../../src/shared/messaging.ts', () => ({ tellTab }));
 
-const { applySettings, checkPage, fulfilWish, switchSite, tabState } = await import(
+const { applySettings, checkPage, dropForbidden, fulfilWish, switchSite, tabState } = await import(
   '../../src/background/sites.ts'
 );
 const { forgetPermissions } = await import('../../src/background/permissions.ts');
@@ -63,10 +59,10 @@ describe('applySettings', () => {
     tellTab.mockImplementation((_kind, _state, tabId) =>
       tabId === 1 ? new Promise(() => undefined) : Promise.resolve(),
     );
-    const applied = applySettings(DEFAULT_SETTINGS);
+    const applied = applySettings(on('x.com'));
     await vi.advanceTimersByTimeAsync(5_000);
     await applied;
-    expect(tellTab.mock.calls.map(([, , tabId]) => tabId)).toEqual([1, 2]);
+    expect(tellTab.mock.calls.map(([, , tabId]) => tabId).sort()).toEqual([1, 2]);
     vi.useRealTimers();
   });
 
@@ -75,6 +71,42 @@ describe('applySettings', () => {
     await applySettings(DEFAULT_SETTINGS);
     expect(tellTab).not.toHaveBeenCalled();
     expect(browser.scripting.executeScript).not.toHaveBeenCalled();
+  });
+});
+
+describe('what may no longer be read', () => {
+  const told = () => tellTab.mock.calls.map(([, state, tabId]) => ({ tabId, on: state.on }));
+  const forbid = (host: string) =>
+    browser.permissions.contains.mockImplementation(
+      async ({ origins }) => !origins.some((origin) => origin.includes(host)),
+    );
+  beforeEach(() => {
+    forgetPermissions();
+    tellTab.mockResolvedValue(undefined);
+  });
+  afterEach(() => {
+    browser.permissions.contains.mockImplementation(async () => true);
+    forgetPermissions();
+  });
+
+  test('is off, though it was chosen', async () => {
+    forbid('x.com');
+    browser.tabs.query.mockResolvedValueOnce([{ id: 1, url: 'https://x.com/home' }]);
+    await applySettings(on('x.com'));
+    expect(told()).toEqual([{ tabId: 1, on: false }]);
+  });
+
+  test('hears of it, though its address is hidden by then', async () => {
+    browser.tabs.query.mockResolvedValueOnce([{ id: 7 }]);
+    await applySettings(on('x.com'));
+    expect(told()).toEqual([{ tabId: 7, on: false }]);
+  });
+
+  test('leaves the settings, and the others stay', async () => {
+    forbid('x.com');
+    browser.storage.local.get.mockResolvedValueOnce({ settings: on('forum.example', 'x.com') });
+    await dropForbidden();
+    expect(browser.storage.local.set).toHaveBeenCalledWith({ settings: on('forum.example') });
   });
 });
 

@@ -5,7 +5,7 @@ import {
   readSettings,
   siteKey,
   sitePattern,
-  withSite,
+  withSites,
 } from '../../src/shared/settings.ts';
 
 describe('readSettings', () => {
@@ -32,28 +32,31 @@ describe('readSettings', () => {
 });
 
 describe('sites', () => {
-  test.each(['x.com', 'www.facebook.com', 'm.facebook.com', 'mobile.twitter.com'])(
-    '%s is on at first',
-    (host) => {
-      expect(isSiteOn(DEFAULT_SETTINGS, host)).toBe(true);
-    },
-  );
+  const onX = withSites(DEFAULT_SETTINGS, ['twitter.com', 'x.com'], true);
 
-  test.each(['example.org', 'notx.com', 'x.com.example.org'])('%s is off at first', (host) => {
-    expect(isSiteOn(DEFAULT_SETTINGS, host)).toBe(false);
+  test('none is on at first', () => {
+    expect(DEFAULT_SETTINGS.sitesOn).toEqual([]);
+  });
+
+  test.each(['x.com', 'www.x.com', 'mobile.twitter.com'])('%s is on once its site is', (host) => {
+    expect(isSiteOn(onX, host)).toBe(true);
+  });
+
+  test.each(['example.org', 'notx.com', 'x.com.example.org'])('%s is not', (host) => {
+    expect(isSiteOn(onX, host)).toBe(false);
   });
 
   test('one switch is for all front doors of a site', () => {
-    const on = withSite(DEFAULT_SETTINGS, 'www.example.org', true);
+    const on = withSites(onX, ['www.example.org'], true);
     expect(isSiteOn(on, 'm.example.org')).toBe(true);
-    const off = withSite(on, 'example.org', false);
+    const off = withSites(on, ['example.org'], false);
     expect(isSiteOn(off, 'www.example.org')).toBe(false);
-    expect(off.sitesOn).toEqual(DEFAULT_SETTINGS.sitesOn);
+    expect(off.sitesOn).toEqual(onX.sitesOn);
   });
 
   test('switching on twice is switching on once', () => {
-    const once = withSite(DEFAULT_SETTINGS, 'example.org', true);
-    expect(withSite(once, 'example.org', true)).toEqual(once);
+    const once = withSites(DEFAULT_SETTINGS, ['example.org'], true);
+    expect(withSites(once, ['example.org'], true)).toEqual(once);
   });
 
   test.each([

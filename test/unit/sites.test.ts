@@ -3,7 +3,7 @@ import path from 'node:path';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import { largerVariant, pictureKey } from '../../src/sites/find.ts';
-import { generic, SITES, siteForHost, siteLabel, siteOf } from '../../src/sites/index.ts';
+import { generic, NAMED_CHOICES, SITES, siteChoice, siteForHost, siteOf } from '../../src/sites/index.ts';
 import type { ReadRule, Site } from '../../src/sites/site.ts';
 import { fixtureNames } from '../pages/expected.ts';
 
@@ -138,6 +138,8 @@ describe('the data of every site', () => {
   it.each(ALL)('$id: what it loads may be allowed by the manifest', (site) => {
     const manifest = JSON.parse(readFileSync(path.join(ROOT, 'manifest.json'), 'utf8'));
     expect(manifest.optional_host_permissions).toContain('*://*/*');
+    expect(manifest).not.toHaveProperty('host_permissions');
+    expect(manifest).not.toHaveProperty('content_scripts');
     expect(site.hosts.length > 0).toBe(site.imageHosts.length > 0);
   });
 });
@@ -189,10 +191,31 @@ describe('the site of a page', () => {
     expect(siteOf(page(html, 'https://github.com/ada')).id).toBe('github');
     expect(siteOf(page('', 'https://social.example/@ada')).id).toBe('generic');
   });
+});
 
-  it('has its name in lists, if it has one', () => {
-    expect(siteLabel('instagram.com')).toBe('Instagram (instagram.com)');
-    expect(siteLabel('social.example')).toBe('social.example');
+describe('what is switched as one', () => {
+  it('is a site known by name, with all its hosts and those of its photos', () => {
+    expect(siteChoice('mobile.twitter.com')).toEqual({
+      label: 'X',
+      hosts: ['twitter.com', 'x.com'],
+      origins: ['*://*.twitter.com/*', '*://*.x.com/*', 'https://pbs.twimg.com/*'],
+    });
+  });
+
+  it('is any other host by itself', () => {
+    expect(siteChoice('www.social.example')).toEqual({
+      label: 'social.example',
+      hosts: ['social.example'],
+      origins: ['*://*.social.example/*'],
+    });
+  });
+
+  it('stands once in the list of names', () => {
+    const labels = NAMED_CHOICES.map(({ label }) => label);
+    expect(new Set(labels).size).toBe(labels.length);
+    expect(NAMED_CHOICES.flatMap(({ hosts }) => hosts)).toEqual(
+      expect.arrayContaining(['telegram.org', 't.me', 'threads.com', 'threads.net', 'vk.com', 'vk.ru']),
+    );
   });
 });
 
