@@ -27,8 +27,18 @@ const profileLinks: readonly ReadRule[] = [
   linkBeside(ROW, byQuestion),
 ];
 
-/** Cards that open beside a name bear it. */
-const card = attributeOf('[data-user-card]', 'data-user-card', /^(.+)$/);
+/** What software notes of a person at a link or a picture. */
+const noted: readonly ReadRule[] = [
+  attributeOf('[data-user-card]', 'data-user-card', /^(.+)$/),
+  attributeOf('a[data-username], img[data-username]', 'data-username', /^(.+)$/),
+];
+
+/** Where people have the first place in addresses to themselves, only a link that is called an avatar is one of them. */
+const bySegment = attributeOf(
+  'a[class*="avatar" i]',
+  'href',
+  /^https?:\/\/[^/?#]+\/(?![^/?#]*\.(?:php|aspx?|html?))([\w.-]{2,40})(?=\/?(?:[?#]|$))/,
+);
 
 const NAMED_LINK = [
   '/@',
@@ -44,6 +54,8 @@ const NAMED_LINK = [
   .map((place) => `a[href*="${place}"]`)
   .join(', ');
 
+/** Called an avatar, or laid right into what is. */
+const called = 'img[class*="avatar" i], [class*="avatar" i] > img, [class*="avatar" i] > * > img';
 const selector =
   'img, svg image, [style*="background"], [class*="avatar" i]:not(svg *), [data-testid*="avatar" i]:not(svg *)';
 
@@ -57,17 +69,18 @@ export const generic: Site = {
   imageHosts: [],
   avatars: [
     gravatar.avatar,
+    { selector: called, url: anyPicture, shape: { ...size, round: false }, accountNeeded: false },
     { selector, url: anyPicture, shape: { ...size, round: false }, accountNeeded: true },
     { selector, url: anyPicture, shape: { ...size, round: true }, accountNeeded: false },
   ],
-  accounts: [...profileLinks, card, gravatar.account],
-  handles: [...profileLinks, card],
+  accounts: [...profileLinks, ...noted, bySegment, gravatar.account],
+  handles: [...profileLinks, ...noted, bySegment],
   names: [
     // The names of the microformat for people, which many forums and blogs use.
     textIn('.vcard, .h-card', '.fn, .p-name'),
     nearestTextIn(ROW, NAMED_LINK),
   ],
-  links: profileLinks,
+  links: [...profileLinks, bySegment],
   lists: [],
   /** What people write holds pictures of all kinds; most of these are how software calls it. */
   excluded: [
@@ -85,6 +98,7 @@ export const generic: Site = {
     '[role="banner"]',
     '[role="navigation"]',
     'body > header',
+    'header:has(nav, [role="navigation"], [role="search"], input[type="search"]):not(article *, main *)',
     'nav',
   ],
   ownAccount: null,
