@@ -1,4 +1,5 @@
 import { DETAILS_CSS } from '../shared/details-css.ts';
+import { RECORDING_CSS } from './recording-css.ts';
 
 /** In CSS pixels, of the element that all lies in: how wide it turns out tells what the page scales it by. */
 export const HOST_WIDTH = 100;
@@ -16,6 +17,7 @@ export const OVERLAY_CSS = `
   pointer-events: none !important;
   z-index: 2147483647 !important;
 }
+:host([hidden]) { display: none !important; }
 .badge {
   all: initial;
   position: absolute;
@@ -74,4 +76,4 @@ export const OVERLAY_CSS = `
   .badge:focus-visible { outline-color: Highlight; box-shadow: none; }
   .card { border: 2px solid CanvasText; }
 }
-${DETAILS_CSS}`;
+${RECORDING_CSS}${DETAILS_CSS}`;

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import type { PageSign } from '../shared/messages.ts';
 import { text } from '../shared/text.ts';
+import { AuditList } from './audit-list.tsx';
 import { OnePicture } from './one-picture.tsx';
 import { PageReport } from './page-report.tsx';
 import { SignDetails } from './sign-details.tsx';
@@ -72,6 +73,7 @@ function ThisPage({ tabId, onShow }: ThisPageProps) {
         <>
           <SiteSwitch tabId={tabId} host={host} on={page.on} missing={page.missing} onChange={refresh} />
           <PageReport tabId={tabId} page={page} onChange={refresh} onShow={onShow} />
+          <AuditList tabId={tabId} missing={page.missing} />
         </>
       );
     }

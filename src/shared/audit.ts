@@ -62,7 +62,7 @@ export interface AuditMember extends MemberKey {
 export type MemberPhoto =
   /** The row shows none, or nobody's. */
   | { readonly status: 'none' }
-  | { readonly status: 'waiting'; readonly url: string }
+  | { readonly status: 'waiting'; readonly url: string; readonly larger: string | null }
   | {
       readonly status: 'judged';
       /** Address as the page shows it; `data:` and `blob:` pictures are named by their kind alone. */
@@ -127,3 +127,6 @@ export interface AuditedPicture {
     readonly thumbnail: string;
   } | null;
 }
+
+/** Names a row in its session. */
+export const rowId = ({ list, account }: MemberKey): string => JSON.stringify([list, account]);

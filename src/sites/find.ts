@@ -89,15 +89,13 @@ function isVolatile(site: Site, parameter: string): boolean {
 export function pictureKey(site: Site, url: string): string {
   if (url.startsWith('data:')) return `data:${url.length}:${fingerprint(url)}`;
   if (!url.startsWith('http')) return url;
-  const parsed = new URL(url);
-  parsed.hash = '';
-  // By callback: in a Firefox content script the iterators of URLSearchParams cannot be iterated.
-  const names: string[] = [];
-  parsed.searchParams.forEach((_, name) => {
-    names.push(name);
-  });
-  for (const name of names) if (isVolatile(site, name)) parsed.searchParams.delete(name);
-  return parsed.href;
+  // As text: `URLSearchParams` writes the whole address anew for each parameter that goes.
+  const [address = ''] = url.split('#', 1);
+  const start = address.indexOf('?');
+  if (start < 0) return address;
+  const parameters = address.slice(start + 1).split('&');
+  const kept = parameters.filter((parameter) => !isVolatile(site, parameter.split('=', 1)[0] ?? ''));
+  return address.slice(0, start) + (kept.length > 0 ? `?${kept.join('&')}` : '');
 }
 
 /** Names a long `data:` picture in short; two FNV-1a runs, as subtle crypto is missing on plain-http pages. */
@@ -173,6 +171,16 @@ export function avatarAt(site: Site, element: Element, own: string | null): Foun
     };
   }
   return why;
+}
+
+/** Whom an element's surroundings name, whatever picture it shows. */
+export function personAt(site: Site, element: Element): Pick<Avatar, 'account' | 'handle' | 'name' | 'link'> {
+  return {
+    account: read(element, site.accounts),
+    handle: read(element, site.handles),
+    name: read(element, site.names),
+    link: readLink(element, site.links),
+  };
 }
 
 function isExcluded(site: Site, element: Element): boolean {

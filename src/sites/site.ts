@@ -77,6 +77,8 @@ export interface ListRule {
   readonly root: string;
   /** Selector inside the root. */
   readonly row: string;
+  /** Selector inside the row of what says since when somebody is in the list; absent where rows do not show it. */
+  readonly joined?: string;
 }
 
 export type PictureKind = 'img' | 'svg' | 'background';
