@@ -6,6 +6,7 @@ import { pageInspectionSchema, pageSummarySchema } from '../shared/schemas.ts';
 import { isSiteOn, type Settings, siteKey, sitePattern, withSites } from '../shared/settings.ts';
 import { siteChoice } from '../sites/index.ts';
 import { mayRead } from './permissions.ts';
+import { readScreen } from './screen.ts';
 import { deniedOrigins, rememberWish, takeWish } from './session.ts';
 import { loadSettings, storeSettings } from './settings-storage.ts';
 import { showSigns } from './toolbar.ts';
@@ -164,11 +165,9 @@ export async function fulfilWish(): Promise<void> {
 
 /** Works on a page whose site is off, too: the click on our button lets us in this once. */
 export async function checkPage(tabId: number): Promise<PageSummary> {
-  const ask = () => tellTab('checkPage', undefined, tabId);
-  return asSummary(
-    await ask().catch(async () => {
-      await inject(tabId);
-      return ask();
-    }),
-  );
+  // A script that runs already is not started again, and may be there though we are let in no more.
+  await inject(tabId).catch(() => undefined);
+  // Without it, photos that may not be loaded stay unjudged.
+  await readScreen(tabId).catch(() => undefined);
+  return asSummary(await tellTab('checkPage', undefined, tabId));
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import browser from 'webextension-polyfill';
 import type { EngineHost } from '../engine/host.ts';
+import { unjudged } from '../engine/unjudged.ts';
 import { MODELS_VERSION } from '../engine/version.ts';
 import type { PictureSource } from '../shared/messages.ts';
 import { handleContent, handlePages, type Sender } from '../shared/messaging.ts';
@@ -12,6 +13,7 @@ import { createMenu, listenToMenu } from './context-menu.ts';
 import { forgetPermissions, mayRead } from './permissions.ts';
 import { createRequests } from './requests.ts';
 import { prune, pruneWhileOpen } from './retention.ts';
+import { cropOf, forgetScreen } from './screen.ts';
 import { forgetTab, noteDenied, recallAsked } from './session.ts';
 import { loadSettings } from './settings-storage.ts';
 import {
@@ -45,8 +47,17 @@ export function startBackground(engine: EngineHost): void {
       check: ({ id, ...check }, sender) =>
         requests.track(sender, id, async (signal) => {
           const { isPrivate, tabId, url: pageUrl } = sender;
-          const result = await checks.check({ ...check, isPrivate, tabId, pageUrl }, signal);
-          if (result.verdict.reason === 'no_permission') note(sender, check.source);
+          const asked = { ...check, isPrivate, tabId, pageUrl };
+          const { source } = check;
+          if (source.kind === 'screen') {
+            const dataUrl = tabId === null ? null : cropOf(tabId, check.key);
+            if (dataUrl === null) return unjudged('no_permission', 'screen');
+            // Kept by its content only: it is another picture than the one at the address.
+            const result = await checks.check({ ...asked, source: { kind: 'data', dataUrl } }, signal);
+            return { ...result, variant: 'screen' };
+          }
+          const result = await checks.check({ ...asked, source }, signal);
+          if (result.verdict.reason === 'no_permission') note(sender, source);
           return result;
         }),
       cancelChecks: (ids, sender) => requests.cancel(sender, ids),
@@ -97,6 +108,7 @@ export function startBackground(engine: EngineHost): void {
 
   browser.tabs.onRemoved.addListener((tabId) => {
     requests.cancelTab(tabId);
+    forgetScreen(tabId);
     void forgetTab(tabId);
   });
   browser.permissions.onAdded.addListener(async () => {

@@ -1,4 +1,4 @@
-import type { CheckRequest, CheckResult, PictureSource, Priority } from '../shared/messages.ts';
+import type { CheckRequest, CheckResult, OnScreen, PictureSource, Priority } from '../shared/messages.ts';
 import type { UnjudgedReason } from '../shared/verdict.ts';
 import type { Avatar } from '../sites/site.ts';
 
@@ -8,6 +8,8 @@ export type Ask = (request: CheckRequest, signal: AbortSignal) => Promise<CheckR
 export interface CheckParts {
   readonly ask: Ask;
   readonly readSource: (avatar: Avatar, signal: AbortSignal) => Promise<PictureSource>;
+  /** Where the background may not load the picture: what can be had of it without. */
+  readonly readShown: (avatar: Avatar, signal: AbortSignal) => Promise<PictureSource | OnScreen>;
   /** False once the extension was updated or removed under this page. */
   readonly isAlive: () => boolean;
   readonly onDead: () => void;
@@ -109,9 +111,11 @@ export function createChecks(parts: CheckParts): Checks {
     const { signal } = entry.controller;
     // While it waited for its turn, another ask may have settled it.
     if (signal.aborted || entry.state.status !== 'waiting') return;
-    const source = await parts.readSource(avatar, signal);
-    const request = { id: `${avatar.site}-${count++}`, key: avatar.key, source, priority };
-    const result = await parts.ask(request, signal);
+    const askFor = (source: CheckRequest['source']) =>
+      parts.ask({ id: `${avatar.site}-${count++}`, key: avatar.key, source, priority }, signal);
+    const loaded = await askFor(await parts.readSource(avatar, signal));
+    const isDenied = loaded.verdict.reason === 'no_permission' && priority === 'asked';
+    const result = isDenied ? await askFor(await parts.readShown(avatar, signal)) : loaded;
     settle(avatar.key, entry, { status: 'settled', result });
   }
 

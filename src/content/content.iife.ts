@@ -1,7 +1,7 @@
 import { handleBackground, tellBackground } from '../shared/messaging.ts';
 import { siteOf } from '../sites/index.ts';
 import { ask, isAlive, tellSummary } from './channel.ts';
-import { pictureSource } from './picture.ts';
+import { pictureSource, shownSource } from './picture.ts';
 import { createWatch } from './watch.ts';
 
 /** Where a script that was injected a second time finds the first; only scripts of this extension see it. */
@@ -24,6 +24,7 @@ function start(): void {
     page: document,
     ask,
     readSource: pictureSource,
+    readShown: shownSource,
     isAlive,
     onSummary: tellSummary,
     onDead: stop,
@@ -39,6 +40,7 @@ function start(): void {
     checkPage: () => watch.checkAll(),
     pageSummary: () => watch.summary(),
     inspectPage: () => watch.inspect(),
+    photosInView: (marks) => watch.photosInView(marks),
   });
 
   function turn(on: boolean): void {

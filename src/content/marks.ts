@@ -2,6 +2,7 @@ import type { CheckResult } from '../shared/messages.ts';
 import { type Badges, createBadges, type Strength } from './badges.ts';
 import { type Card, createCard } from './card.tsx';
 import { createOverlay, type Overlay } from './overlay.ts';
+import { isUncovered } from './placement.ts';
 
 /** All that is drawn over a page: badges, and the card of the one that was opened. */
 export interface Marks {
@@ -9,6 +10,10 @@ export interface Marks {
   hide(element: Element): void;
   /** Things on the page may have moved. */
   place(): void;
+  /** Out of sight for a moment: a picture of the page is taken. */
+  setHidden(isHidden: boolean): void;
+  /** Whether an element is in the window as a whole, with nothing of the page over it. */
+  isUncovered(element: Element): boolean;
   /** Takes every trace away. */
   stop(): void;
 }
@@ -83,6 +88,11 @@ export function createMarks(page: Document): Marks {
       badges.hide(element);
     },
     place: badges.place,
+    setHidden(isHidden) {
+      overlay.setHidden(isHidden);
+      badges.place();
+    },
+    isUncovered: (element) => isUncovered(element, overlay.host),
     stop,
   };
 }

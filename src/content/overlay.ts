@@ -7,6 +7,8 @@ import { OVERLAY_CSS } from './overlay-css.ts';
 export interface Overlay {
   readonly host: HTMLElement;
   readonly root: ShadowRoot;
+  /** Out of sight for a moment: a picture of the page is taken. */
+  setHidden(isHidden: boolean): void;
   /** Takes the element away for good. */
   remove(): void;
 }
@@ -50,6 +52,7 @@ export function createOverlay(page: Document, onGivenUp: () => void): Overlay {
   return {
     host,
     root,
+    setHidden: (isHidden) => host.toggleAttribute('hidden', isHidden),
     remove() {
       guard.disconnect();
       host.remove();

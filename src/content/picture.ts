@@ -1,4 +1,4 @@
-import type { PictureSource } from '../shared/messages.ts';
+import type { OnScreen, PictureSource } from '../shared/messages.ts';
 import type { Avatar } from '../sites/site.ts';
 
 /** The page's picture could not be read. */
@@ -15,6 +15,32 @@ export async function pictureSource(avatar: Avatar, signal: AbortSignal): Promis
   if (url.startsWith('data:')) return { kind: 'data', dataUrl: url };
   if (!url.startsWith('blob:')) return { kind: 'url', url, larger };
   return { kind: 'data', dataUrl: await readBlob(avatar, signal) };
+}
+
+/**
+ * What is left where the background may not load a picture: the page's own copy, if its origin lets us read it, else
+ * what the screen shows. Nothing is requested for it.
+ */
+export async function shownSource(
+  { url, picture }: Avatar,
+  signal: AbortSignal,
+): Promise<PictureSource | OnScreen> {
+  try {
+    const dataUrl = isSameOrigin(url, picture) ? await cached(url, signal) : drawn(picture);
+    return { kind: 'data', dataUrl };
+  } catch {
+    signal.throwIfAborted();
+    return { kind: 'screen' };
+  }
+}
+
+const isSameOrigin = (url: string, { baseURI }: Node): boolean =>
+  new URL(url).origin === new URL(baseURI).origin;
+
+async function cached(url: string, signal: AbortSignal): Promise<string> {
+  const response = await fetch(url, { signal, mode: 'same-origin', cache: 'only-if-cached' });
+  if (!response.ok) throw new UnreadablePicture('No longer there');
+  return asDataUrl(await response.blob());
 }
 
 async function readBlob({ url, picture }: Avatar, signal: AbortSignal): Promise<string> {

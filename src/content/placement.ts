@@ -73,12 +73,9 @@ export function seenPlace(element: Element, ours: Element): Place | null {
   if (box.width < 1 || box.height < 1 || !isInWindow(element, box)) return null;
   if (!element.checkVisibility({ visibilityProperty: true })) return null;
   const centre = topAt(element, ours, box.left + box.width / 2, box.top + box.height / 2);
-  if (!centre) return null;
   const frame = frameOf(element, box);
+  if (!isHit(element, frame, centre)) return null;
   const style = element.ownerDocument.defaultView?.getComputedStyle(element);
-  // A picture that takes no clicks is not hit itself: then what holds it is.
-  const isHit = holds(frame, centre) || (style?.pointerEvents === 'none' && holds(centre, frame));
-  if (!isHit) return null;
   const row = rowOf(frame, box);
   const place = placesOn(box, style?.direction === 'rtl').find(
     (one) => !takesControl(element, ours, row, box, one),
@@ -87,6 +84,35 @@ export function seenPlace(element: Element, ours: Element): Place | null {
   const half = place.size / 2;
   const corner = topAt(element, ours, place.x + half, place.y + half);
   return corner !== null && (holds(frame, corner) || holds(corner, frame)) ? place : null;
+}
+
+/** Where a round picture still reaches to from its centre, near the edges of its box; in shares of its side. */
+const RIM = 0.42;
+
+/** Whether all of an element's box is in the window, with nothing of the page over it; `ours` does not count. */
+export function isUncovered(element: Element, ours: Element): boolean {
+  const box = element.getBoundingClientRect();
+  const { innerWidth, innerHeight } = element.ownerDocument.defaultView ?? window;
+  const isWhole = box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight;
+  if (box.width < 1 || box.height < 1 || !isWhole) return false;
+  const frame = frameOf(element, box);
+  const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+  const [dx, dy] = [box.width * RIM, box.height * RIM];
+  const points = [
+    [x, y],
+    [x - dx, y],
+    [x + dx, y],
+    [x, y - dy],
+    [x, y + dy],
+  ] as const;
+  return points.every(([atX, atY]) => isHit(element, frame, topAt(element, ours, atX, atY)));
+}
+
+/** A picture that takes no clicks is not hit itself: then what holds it is. */
+function isHit(element: Element, frame: Element, hit: Element | null): boolean {
+  if (hit === null) return false;
+  const style = element.ownerDocument.defaultView?.getComputedStyle(element);
+  return holds(frame, hit) || (style?.pointerEvents === 'none' && holds(hit, frame));
 }
 
 function isInWindow(element: Element, box: DOMRectReadOnly): boolean {

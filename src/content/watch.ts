@@ -1,7 +1,14 @@
-import type { PageInspection, PageSummary, PictureSource } from '../shared/messages.ts';
+import type {
+  OnScreen,
+  PageInspection,
+  PageSummary,
+  PhotosInView,
+  PictureSource,
+} from '../shared/messages.ts';
 import type { Avatar, Site } from '../sites/site.ts';
 import { type Ask, createChecks } from './checks.ts';
 import { createDiscovery } from './discover.ts';
+import { painted, photosInView } from './in-view.ts';
 import { inspect } from './inspect.ts';
 import { createMarks, type Marks } from './marks.ts';
 import { createStanding, type Standing } from './standing.ts';
@@ -13,6 +20,7 @@ export interface WatchParts {
   readonly page: Document;
   readonly ask: Ask;
   readonly readSource: (avatar: Avatar, signal: AbortSignal) => Promise<PictureSource>;
+  readonly readShown: (avatar: Avatar, signal: AbortSignal) => Promise<PictureSource | OnScreen>;
   readonly isAlive: () => boolean;
   readonly onSummary: (summary: PageSummary) => void;
   /** The extension was updated or removed: everything was taken away. */
@@ -27,12 +35,16 @@ export interface Watch {
   checkAll(): PageSummary;
   summary(): PageSummary;
   inspect(): PageInspection;
+  /** Where photos are in the window; takes our marks away first, or brings them back afterwards. */
+  photosInView(marks: 'hidden' | 'shown'): Promise<PhotosInView>;
   stop(): void;
 }
 
 /** So long after a change, what is out of view has its turn: in the background it comes after all else. */
 const IDLE_AFTER_MS = 1_500;
 const SUMMARY_MS = 300;
+/** Nobody may be left to bring our marks back. */
+const HIDDEN_MS = 3_000;
 
 export function createWatch(parts: WatchParts): Watch {
   const { site, page } = parts;
@@ -48,10 +60,12 @@ export function createWatch(parts: WatchParts): Watch {
   const marks = new Map<Document, Marks>();
   let idleTimer: ReturnType<typeof setTimeout> | null = null;
   let summaryTimer: ReturnType<typeof setTimeout> | null = null;
+  let hiddenTimer: ReturnType<typeof setTimeout> | null = null;
 
   const checks = createChecks({
     ask: parts.ask,
     readSource: parts.readSource,
+    readShown: parts.readShown,
     isAlive: parts.isAlive,
     onDead: die,
     onSettled(key) {
@@ -195,7 +209,7 @@ export function createWatch(parts: WatchParts): Watch {
     running?.abort();
     running = null;
     browsing = false;
-    for (const timer of [idleTimer, summaryTimer]) if (timer) clearTimeout(timer);
+    for (const timer of [idleTimer, summaryTimer, hiddenTimer]) if (timer) clearTimeout(timer);
     idleTimer = null;
     summaryTimer = null;
     discovery.stop();
@@ -208,6 +222,12 @@ export function createWatch(parts: WatchParts): Watch {
   function die(): void {
     stop();
     parts.onDead();
+  }
+
+  function hideMarks(areHidden: boolean): void {
+    if (hiddenTimer) clearTimeout(hiddenTimer);
+    hiddenTimer = areHidden ? setTimeout(() => hideMarks(false), HIDDEN_MS) : null;
+    for (const one of marks.values()) one.setHidden(areHidden);
   }
 
   return {
@@ -232,6 +252,18 @@ export function createWatch(parts: WatchParts): Watch {
       return summary();
     },
     summary,
+    async photosInView(state) {
+      run();
+      if (state === 'hidden') {
+        discovery.rescan();
+        hideMarks(true);
+        await painted(page.defaultView ?? window);
+      }
+      const avatars = [...standing.all()].map(({ avatar }) => avatar);
+      const inView = photosInView(page, avatars, marksOn(page).isUncovered);
+      if (state === 'shown') hideMarks(false);
+      return inView;
+    },
     inspect: () => inspect(site, page, discovery.avatars(), checks.state),
     stop,
   };

@@ -48,6 +48,7 @@ export function PageReport({ tabId, page, onChange, onShow }: PageReportProps) {
       )}
       {unread > 0 && missing.length > 0 && (
         <div class="notice stack small">
+          <p>{countText('not_in_view', unread)}</p>
           <p>{text('allow_hosts', missing.map(hostOf).join(', '))}</p>
           <button type="button" onClick={() => void allowAndCheck()}>
             {text('allow_and_check')}

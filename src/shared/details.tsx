@@ -29,6 +29,7 @@ export function Details({ result, pictureUrl, headingId, setting }: DetailsProps
         {text(`band_${verdict.band}`)}
       </h2>
       {verdict.reason !== null && <p>{text(`reason_${verdict.reason}`)}</p>}
+      {result.variant === 'screen' && <p>{text('details_screen')}</p>}
       <p class="caveat">{text(`band_note_${verdict.band}`)}</p>
       <Inspection verdict={verdict} pictureUrl={pictureUrl} />
       <Numbers result={result} setting={setting} />

@@ -24,19 +24,37 @@ export type PictureSource =
       readonly dataUrl: string;
     };
 
+/** The part of the screen that shows the picture, as the background took it when a person asked. */
+export interface OnScreen {
+  readonly kind: 'screen';
+}
+
 export interface CheckRequest {
   /** Unique in its tab; names the request in `cancelChecks`. */
   readonly id: string;
   /** Picture identity: its URL without parameters that change while the picture stays the same. */
   readonly key: string;
-  readonly source: PictureSource;
+  readonly source: PictureSource | OnScreen;
   readonly priority: Priority;
 }
 
 export interface CheckResult {
   readonly verdict: Verdict;
   /** Which bytes were judged. */
-  readonly variant: 'shown' | 'larger' | 'given';
+  readonly variant: 'shown' | 'larger' | 'given' | 'screen';
+}
+
+/** Where photos stand in the window, whole and with nothing over them. */
+export interface PhotosInView {
+  /** Of the window, in CSS pixels. */
+  readonly width: number;
+  readonly photos: readonly {
+    /** As in `CheckRequest`. */
+    readonly key: string;
+    readonly url: string;
+    /** Left, top, width and height in the window, in CSS pixels. */
+    readonly box: readonly [x: number, y: number, width: number, height: number];
+  }[];
 }
 
 /** What the popup and the toolbar button show of one page. */
@@ -106,6 +124,8 @@ export interface BackgroundToContent {
   checkPage(): PageSummary;
   pageSummary(): PageSummary;
   inspectPage(): PageInspection;
+  /** Looks where photos are, and takes what we drew over them away or brings it back: a picture is taken in between. */
+  photosInView(marks: 'hidden' | 'shown'): PhotosInView;
 }
 
 /** From the popup, the options page and the details window. */

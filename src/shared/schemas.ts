@@ -6,6 +6,7 @@ import type {
   InspectedAvatar,
   PageInspection,
   PageSummary,
+  PhotosInView,
   PictureSource,
 } from './messages.ts';
 import type { PayloadSchemas } from './messaging.ts';
@@ -40,7 +41,7 @@ export const pictureSourceSchema: v.GenericSchema<unknown, PictureSource> = v.va
 const checkRequest: v.GenericSchema<unknown, CheckRequest> = v.object({
   id: text(200),
   key: text(URL_LENGTH),
-  source: pictureSourceSchema,
+  source: v.union([pictureSourceSchema, v.object({ kind: v.literal('screen') })]),
   priority: v.picklist(['asked', 'visible', 'near', 'idle']),
 });
 
@@ -106,7 +107,7 @@ const verdict: v.GenericSchema<unknown, Verdict> = v.union([
 
 export const checkResultSchema: v.GenericSchema<unknown, CheckResult> = v.object({
   verdict,
-  variant: v.picklist(['shown', 'larger', 'given']),
+  variant: v.picklist(['shown', 'larger', 'given', 'screen']),
 });
 
 const counts = Object.fromEntries(BANDS.map((band) => [band, count])) as Record<

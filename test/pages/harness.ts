@@ -1,5 +1,5 @@
 /** The content script's modules in a plain page, with verdicts given by the test instead of the background. */
-import { pictureSource } from '../../src/content/picture.ts';
+import { pictureSource, shownSource } from '../../src/content/picture.ts';
 import { createWatch, type Watch } from '../../src/content/watch.ts';
 import type { CheckRequest, CheckResult, PageSummary } from '../../src/shared/messages.ts';
 import type { Band } from '../../src/shared/verdict.ts';
@@ -24,6 +24,7 @@ class Harness {
     page: document,
     ask: (request, signal) => this.answer(request, signal),
     readSource: pictureSource,
+    readShown: shownSource,
     isAlive: () => this.alive,
     onSummary: (summary) => this.summaries.push(summary),
     onDead: () => undefined,

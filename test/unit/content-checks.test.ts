@@ -50,6 +50,7 @@ function setUp(over: Partial<CheckParts> = {}) {
         signal.addEventListener('abort', () => reject(signal.reason));
       }),
     readSource: async ({ url }) => ({ kind: 'url', url, larger: null }),
+    readShown: async () => ({ kind: 'screen' }),
     isAlive: () => true,
     onDead,
     onSettled: (key) => settled.push(key),
@@ -101,6 +102,32 @@ describe('a picture that appears many times', () => {
     await soon();
     expect(checks.state('a')).toEqual({ status: 'settled', result: judged });
     expect(settled).toEqual(['a']);
+  });
+});
+
+describe('a picture that may not be loaded', () => {
+  it('is read from the screen when a person asked', async () => {
+    const { checks, asked } = setUp();
+    checks.want(avatar('a'), 'asked');
+    await soon();
+    at(asked, 0).answer(unjudged('no_permission'));
+    await soon();
+    expect(asked.map(({ request }) => request.source.kind)).toEqual(['url', 'screen']);
+    at(asked, 1).answer({ ...judged, variant: 'screen' });
+    await soon();
+    expect(checks.state('a')).toEqual({ status: 'settled', result: { ...judged, variant: 'screen' } });
+  });
+
+  it('is left at that while browsing, and asked about again once it is in view', async () => {
+    const { checks, asked } = setUp();
+    checks.want(avatar('a'), 'visible');
+    await soon();
+    at(asked, 0).answer(unjudged('no_permission'));
+    await soon();
+    expect(asked).toHaveLength(1);
+    checks.want(avatar('a'), 'asked');
+    await soon();
+    expect(asked).toHaveLength(2);
   });
 });
 
