@@ -163,6 +163,18 @@ export async function fulfilWish(): Promise<void> {
   if (page !== null && siteKey(page.hostname) === wish.site) await switchSite(wish.tabId, true);
 }
 
+/** How many lists of people a page shows; it gets a content script if it has none yet. */
+export async function countLists(tabId: number): Promise<number> {
+  const ask = () => tellTab('countLists', undefined, tabId);
+  return v.parse(
+    v.pipe(v.number(), v.integer(), v.minValue(0)),
+    await ask().catch(async () => {
+      await inject(tabId);
+      return ask();
+    }),
+  );
+}
+
 /** Works on a page whose site is off, too: the click on our button lets us in this once. */
 export async function checkPage(tabId: number): Promise<PageSummary> {
   // A script that runs already is not started again, and may be there though we are let in no more.

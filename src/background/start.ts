@@ -3,14 +3,17 @@ import browser from 'webextension-polyfill';
 import type { EngineHost } from '../engine/host.ts';
 import { unjudged } from '../engine/unjudged.ts';
 import { MODELS_VERSION } from '../engine/version.ts';
+import { openAuditStore } from '../shared/audit-store.ts';
 import type { PictureSource } from '../shared/messages.ts';
-import { handleContent, handlePages, type Sender } from '../shared/messaging.ts';
+import { handleContent, handlePages, type Sender, tellTab } from '../shared/messaging.ts';
 import { originPattern } from '../shared/origin.ts';
 import { contentPayloads, pictureSourceSchema } from '../shared/schemas.ts';
 import { readSettings } from '../shared/settings.ts';
 import { createChecks } from './checks.ts';
 import { createMenu, listenToMenu } from './context-menu.ts';
 import { forgetPermissions, mayRead } from './permissions.ts';
+import { runCommand, startRecording } from './recording-commands.ts';
+import { createRecordings } from './recordings.ts';
 import { createRequests } from './requests.ts';
 import { prune, pruneWhileOpen } from './retention.ts';
 import { cropOf, forgetScreen } from './screen.ts';
@@ -41,6 +44,14 @@ export function startBackground(engine: EngineHost): void {
   const store = openVerdictStore(MODELS_VERSION);
   const checks = createChecks({ engine, store, loadSettings, mayRead });
   const requests = createRequests();
+  const recordings = createRecordings({
+    store: openAuditStore(),
+    checks,
+    largerVariants: async () => (await loadSettings()).fetchLarger,
+    toolVersion: browser.runtime.getManifest().version,
+    modelsVersion: MODELS_VERSION,
+    tell: (tabId, state) => void tellTab('recordingChanged', state, tabId).catch(() => undefined),
+  });
 
   handleContent(
     {
@@ -68,6 +79,11 @@ export function startBackground(engine: EngineHost): void {
       pageChanged: async ({ bands }, { tabId }) => {
         if (tabId !== null) await showSigns(tabId, bands.strong);
       },
+      recording: (_, { tabId }) => (tabId === null ? null : recordings.stateOf(tabId)),
+      recordMembers: (seen, { tabId, url, isPrivate }) =>
+        tabId === null || isPrivate ? null : recordings.record({ id: tabId, pageUrl: url }, seen),
+      commandRecording: (command, { tabId }) =>
+        tabId === null ? null : runCommand(recordings, command, tabId),
     },
     contentPayloads,
   );
@@ -86,6 +102,11 @@ export function startBackground(engine: EngineHost): void {
         new AbortController().signal,
       );
     },
+    auditsOf: async (tabId) => {
+      const { url } = await browser.tabs.get(tabId);
+      return url === undefined ? [] : recordings.known(url);
+    },
+    startRecording: ({ tabId, session }) => startRecording(recordings, tabId, session),
     auditPicture: (given) => {
       const source = v.parse(pictureSourceSchema, given);
       const key = source.kind === 'url' ? source.url : '';
@@ -110,6 +131,7 @@ export function startBackground(engine: EngineHost): void {
     requests.cancelTab(tabId);
     forgetScreen(tabId);
     void forgetTab(tabId);
+    void recordings.stop(tabId);
   });
   browser.permissions.onAdded.addListener(async () => {
     forgetPermissions();

@@ -2,6 +2,7 @@ import { handleBackground, tellBackground } from '../shared/messaging.ts';
 import { siteOf } from '../sites/index.ts';
 import { ask, isAlive, tellSummary } from './channel.ts';
 import { pictureSource, shownSource } from './picture.ts';
+import { createPageRecording } from './recording.ts';
 import { createWatch } from './watch.ts';
 
 /** Where a script that was injected a second time finds the first; only scripts of this extension see it. */
@@ -19,8 +20,16 @@ function start(): void {
   if (earlier?.isAlive()) return;
   earlier?.stop();
 
+  const site = siteOf(document);
+  const recording = createPageRecording({
+    site,
+    page: document,
+    readSource: pictureSource,
+    tell: (seen) => tellBackground('recordMembers', seen),
+    command: (command) => tellBackground('commandRecording', command),
+  });
   const watch = createWatch({
-    site: siteOf(document),
+    site,
     page: document,
     ask,
     readSource: pictureSource,
@@ -40,10 +49,14 @@ function start(): void {
     checkPage: () => watch.checkAll(),
     pageSummary: () => watch.summary(),
     inspectPage: () => watch.inspect(),
+    countLists: () => recording.countLists(),
+    recordingChanged: (state) => recording.follow(state),
     photosInView: (marks) => watch.photosInView(marks),
   });
 
   function turn(on: boolean): void {
+    // Every trace goes with the site; whoever records goes on from the popup.
+    if (isOn && !on) recording.stop();
     isOn = on;
     watch.browse(on);
   }
@@ -54,11 +67,16 @@ function start(): void {
     if (state && switches === before && state.on !== isOn) turn(state.on);
   }
 
+  async function followRecording(): Promise<void> {
+    recording.follow(await tellBackground('recording', undefined).catch(() => null));
+  }
+
   /** A page that was kept for the way back missed what was switched meanwhile, and nobody knows its signs. */
   function onShow({ persisted }: PageTransitionEvent): void {
     if (!persisted) return;
     if (isAlive()) {
       void followSwitch();
+      void followRecording();
       tellSummary(watch.summary());
     } else {
       stop();
@@ -68,6 +86,7 @@ function start(): void {
   function stop(): void {
     window.removeEventListener('pageshow', onShow);
     watch.stop();
+    recording.stop();
     if (isAlive()) stopListening();
     delete shared[RUNNING];
   }
@@ -75,6 +94,7 @@ function start(): void {
   shared[RUNNING] = { isAlive, stop };
   window.addEventListener('pageshow', onShow);
   void followSwitch();
+  void followRecording();
 }
 
 start();

@@ -3,6 +3,13 @@
  * handler's argument and answer come from here, and nowhere is a kind written as a loose string.
  */
 import type { AuditedPicture } from './audit.ts';
+import type {
+  KnownAudit,
+  RecordingCommand,
+  RecordingStart,
+  RecordingState,
+  SeenMembers,
+} from './recording.ts';
 import type { Settings } from './settings.ts';
 import type { Band, UnjudgedReason, Verdict } from './verdict.ts';
 
@@ -115,6 +122,10 @@ export interface ContentToBackground {
   /** Whether the page that asks is to be checked while browsing. */
   siteState(): { readonly on: boolean; readonly settings: Settings };
   pageChanged(summary: PageSummary): void;
+  /** What is recorded in this tab, if anything: a page that was loaded anew goes on. */
+  recording(): RecordingState | null;
+  recordMembers(seen: SeenMembers): RecordingState | null;
+  commandRecording(command: RecordingCommand): RecordingState | null;
 }
 
 export interface BackgroundToContent {
@@ -124,6 +135,10 @@ export interface BackgroundToContent {
   checkPage(): PageSummary;
   pageSummary(): PageSummary;
   inspectPage(): PageInspection;
+  /** How many lists of people the page shows. */
+  countLists(): number;
+  /** null when nothing is recorded any more. */
+  recordingChanged(state: RecordingState | null): void;
   /** Looks where photos are, and takes what we drew over them away or brings it back: a picture is taken in between. */
   photosInView(marks: 'hidden' | 'shown'): PhotosInView;
 }
@@ -136,6 +151,10 @@ export interface PageToBackground {
   switchSite(change: { readonly tabId: number; readonly on: boolean }): TabState;
   /** One picture that a person handed over: nothing of it is kept. */
   checkPicture(source: PictureSource): CheckResult;
+  /** Audits that the list on this tab's page belongs to, newest first. */
+  auditsOf(tabId: number): readonly KnownAudit[];
+  /** Records the lists of this tab's page, in an audit of before or in a new one. */
+  startRecording(wish: { readonly tabId: number; readonly session: string | null }): RecordingStart;
   /** One picture for an audit, which keeps what is answered. */
   auditPicture(source: PictureSource): AuditedPicture;
   /** The picture asked about in the context menu; null when it could not be read. */

@@ -10,6 +10,7 @@ import type {
   PictureSource,
 } from './messages.ts';
 import type { PayloadSchemas } from './messaging.ts';
+import { RECORDING_COMMANDS, type SeenMember, type SeenMembers } from './recording.ts';
 import {
   ABSTENTIONS,
   BANDS,
@@ -149,9 +150,46 @@ export const pageInspectionSchema: v.GenericSchema<unknown, PageInspection> = v.
   ),
 });
 
+const length = v.pipe(v.number(), v.minValue(0), v.maxValue(100_000));
+
+export const photosInViewSchema: v.GenericSchema<unknown, PhotosInView> = v.object({
+  width: length,
+  photos: v.pipe(
+    v.array(
+      v.object({
+        key: text(URL_LENGTH),
+        url: text(DATA_URL_LENGTH),
+        box: v.strictTuple([length, length, length, length]),
+      }),
+    ),
+    v.maxLength(1_000),
+  ),
+});
+
+const PAGE_TEXT = 2_000;
+const pageText = v.nullable(text(PAGE_TEXT));
+
+const seenMember: v.GenericSchema<unknown, SeenMember> = v.object({
+  account: text(PAGE_TEXT),
+  handle: pageText,
+  name: pageText,
+  link: v.nullable(httpUrl),
+  joined: v.nullable(v.object({ text: text(PAGE_TEXT), at: v.nullable(v.pipe(v.number(), v.finite())) })),
+  picture: v.nullable(v.object({ key: text(URL_LENGTH), source: pictureSourceSchema })),
+});
+
+const seenMembers: v.GenericSchema<unknown, SeenMembers> = v.object({
+  site: text(100),
+  list: v.object({ id: text(PAGE_TEXT), title: text(PAGE_TEXT), url: httpUrl }),
+  members: v.pipe(v.array(seenMember), v.maxLength(500)),
+});
+
 export const contentPayloads: PayloadSchemas<ContentToBackground> = {
   check: checkRequest,
   cancelChecks: v.pipe(v.array(text(200)), v.maxLength(10_000)),
   siteState: v.undefined(),
   pageChanged: pageSummarySchema,
+  recording: v.undefined(),
+  recordMembers: seenMembers,
+  commandRecording: v.picklist(RECORDING_COMMANDS),
 };
