@@ -10,7 +10,7 @@ export const scrollFor = (seconds: number, passSeconds: number): string => `new 
     const pass = passed / ${passSeconds};
     const share = pass % 2 < 1 ? pass % 1 : 1 - pass % 1;
     // As far as a list will be long: one that grows is followed at the same speed.
-    const end = Math.max(document.documentElement.scrollHeight, HEIGHT) - innerHeight;
+    const end = Math.max(document.documentElement.scrollHeight, window.listHeight) - innerHeight;
     scrollTo(0, share * end);
     requestAnimationFrame(step);
   };
