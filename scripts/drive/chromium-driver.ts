@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from 'playwright-core';
+import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import type { RunningChromium } from './chromium.ts';
 import {
   asJson,
@@ -31,8 +31,26 @@ export async function chromiumDriver(
     ask: (kind, payload) => evaluate(own, askExpression(kind, payload)),
     tabId: (url) =>
       until(`a tab with ${url}`, () => evaluate<number | null>(own, tabIdExpression(url)), 10_000),
+    pressButton: async (url) => {
+      await context
+        .pages()
+        .find((one) => one.url() === url)
+        ?.bringToFront();
+      await triggerAction(context, extensionId, url);
+    },
     close,
   };
+}
+
+/** Only a browser that the extension was loaded into over the protocol does so. */
+async function triggerAction(context: BrowserContext, id: string, url: string): Promise<void> {
+  const session = await context.browser()?.newBrowserCDPSession();
+  if (session === undefined) throw new Error('This browser gives no session to press a button through.');
+  const { targetInfos } = await session.send('Target.getTargets', { filter: [{ type: 'tab' }] });
+  const targetId = targetInfos.find((target) => target.url === url)?.targetId;
+  if (targetId === undefined) throw new Error(`No tab shows ${url}`);
+  await session.send('Extensions.triggerAction', { id, targetId });
+  await session.detach();
 }
 
 async function evaluate<T>(page: Page, expression: string): Promise<T> {

@@ -52,6 +52,8 @@ export interface Driver {
   ): Promise<GetReturnType<PageToBackground[K]>>;
   /** Number of the tab that shows this address, as the extension knows it. */
   tabId(url: string): Promise<number>;
+  /** Brings the tab with this address to the front and lets the extension in, as a click on its toolbar button does. */
+  pressButton(url: string): Promise<void>;
   close(): Promise<void>;
 }
 

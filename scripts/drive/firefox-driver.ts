@@ -16,7 +16,7 @@ type Bidi = RunningFirefox['bidi'];
 
 /** @param page file of the extension from which messages are sent */
 export async function firefoxDriver(
-  { bidi, openExtensionPage, close }: RunningFirefox,
+  { bidi, extensionId, openExtensionPage, close }: RunningFirefox,
   page: string,
 ): Promise<Driver> {
   const own = await openExtensionPage(page);
@@ -31,8 +31,30 @@ export async function firefoxDriver(
     ask: (kind, payload) => evaluate(bidi, own, askExpression(kind, payload)),
     tabId: (url) =>
       until(`a tab with ${url}`, () => evaluate<number | null>(bidi, own, tabIdExpression(url)), 10_000),
+    pressButton: async (url) => {
+      const { contexts } = await bidi<Tree>('browsingContext.getTree', { maxDepth: 0 });
+      const shown = contexts.find((one) => one.url === url);
+      if (shown === undefined) throw new Error(`No tab shows ${url}`);
+      await bidi('browsingContext.activate', { context: shown.context });
+      await letIn(bidi, extensionId);
+    },
     close,
   };
+}
+
+/** The button may lie in a menu: what its click gives is given by the browser's own script. */
+async function letIn(bidi: Bidi, extensionId: string): Promise<void> {
+  const { contexts } = await bidi<Tree>('browsingContext.getTree', { maxDepth: 0, 'moz:scope': 'chrome' });
+  const [window] = contexts;
+  if (window === undefined) throw new Error('Firefox shows no window to its automation');
+  const expression = `WebExtensionPolicy.getByID(${JSON.stringify(extensionId)})
+    .extension.tabManager.addActiveTabPermission(gBrowser.selectedTab)`;
+  const target = { context: window.context };
+  await value(bidi<ScriptResult>('script.evaluate', { expression, target, awaitPromise: false }));
+}
+
+interface Tree {
+  readonly contexts: readonly { readonly context: string; readonly url: string }[];
 }
 
 /** A value as WebDriver BiDi writes it. */

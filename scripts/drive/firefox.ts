@@ -15,6 +15,7 @@ export interface FirefoxOptions {
 
 export interface RunningFirefox {
   readonly browser: Browser;
+  readonly extensionId: string;
   /** Sends one WebDriver BiDi command: some of what tests need has no Puppeteer method. */
   bidi<T>(method: string, parameters: object): Promise<T>;
   /** Opens a page of the extension in a tab; its BiDi context. */
@@ -42,6 +43,8 @@ export async function launchFirefox(options: FirefoxOptions): Promise<RunningFir
       'network.trr.mode': 5,
       'network.captive-portal-service.enabled': false,
       'network.connectivity-service.enabled': false,
+      // Permissions that are asked for in a click are given: a prompt of the browser is out of reach.
+      'extensions.webextOptionalPermissionPrompts': false,
       'extensions.webextensions.uuids': JSON.stringify({ [id]: EXTENSION_HOST }),
     },
   });
@@ -54,6 +57,7 @@ export async function launchFirefox(options: FirefoxOptions): Promise<RunningFir
   }
   return {
     browser,
+    extensionId: id,
     bidi,
     openExtensionPage: (file) => openPage(bidi, `moz-extension://${EXTENSION_HOST}/${file}`),
     close: () => browser.close(),

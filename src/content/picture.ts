@@ -21,26 +21,25 @@ export async function pictureSource(avatar: Avatar, signal: AbortSignal): Promis
  * What is left where the background may not load a picture: the page's own copy, if its origin lets us read it, else
  * what the screen shows. Nothing is requested for it.
  */
-export async function shownSource(
-  { url, picture }: Avatar,
-  signal: AbortSignal,
-): Promise<PictureSource | OnScreen> {
-  try {
-    const dataUrl = isSameOrigin(url, picture) ? await cached(url, signal) : drawn(picture);
-    return { kind: 'data', dataUrl };
-  } catch {
-    signal.throwIfAborted();
-    return { kind: 'screen' };
-  }
+export async function shownSource(avatar: Avatar, signal: AbortSignal): Promise<PictureSource | OnScreen> {
+  const dataUrl = await cached(avatar, signal).catch(() => drawnOrNull(avatar.picture));
+  signal.throwIfAborted();
+  return dataUrl === null ? { kind: 'screen' } : { kind: 'data', dataUrl };
 }
 
-const isSameOrigin = (url: string, { baseURI }: Node): boolean =>
-  new URL(url).origin === new URL(baseURI).origin;
-
-async function cached(url: string, signal: AbortSignal): Promise<string> {
+async function cached({ url }: Avatar, signal: AbortSignal): Promise<string> {
   const response = await fetch(url, { signal, mode: 'same-origin', cache: 'only-if-cached' });
   if (!response.ok) throw new UnreadablePicture('No longer there');
   return asDataUrl(await response.blob());
+}
+
+/** Fails where another origin keeps its picture to itself. */
+function drawnOrNull(picture: Element): string | null {
+  try {
+    return drawn(picture);
+  } catch {
+    return null;
+  }
 }
 
 async function readBlob({ url, picture }: Avatar, signal: AbortSignal): Promise<string> {

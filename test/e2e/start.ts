@@ -44,6 +44,8 @@ export async function start(
     await copy?.remove();
   };
   try {
+    // Only then can the toolbar button be pressed.
+    const overProtocol = fresh;
     const options = {
       program: needBrowser(family),
       extension: copy?.folder ?? extension.folder,
@@ -52,7 +54,7 @@ export async function start(
     };
     const driver =
       family === 'chromium'
-        ? await chromiumDriver(await launchChromium(options), extension.popup)
+        ? await chromiumDriver(await launchChromium({ ...options, overProtocol }), extension.popup)
         : await firefoxDriver(await launchFirefox(options), extension.popup);
     if (!fresh) await switchOn(driver, SITES_ON);
     return {
