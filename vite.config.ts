@@ -51,6 +51,7 @@ const pages = {
   picture: 'src/popup/picture.html',
   options: 'src/options/options.html',
   welcome: 'src/options/welcome.html',
+  audit: 'src/audit/audit.html',
 };
 
 /** Licences travel with what they cover: the models and the WebAssembly runtime are no modules that the build lists. */
