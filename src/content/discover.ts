@@ -2,7 +2,7 @@ import {
   avatarAt,
   candidateSelector,
   FRAMES,
-  innerRoots,
+  innerRoot,
   ownAccount,
   type Root,
   watchedAttributes,
@@ -30,10 +30,20 @@ export interface Discovery {
 
 type Region = Root | Element;
 
-/** Mutations are gathered this long: a list that renders comes as one batch. */
+interface Scan {
+  readonly elements: NodeListOf<Element>;
+  next: number;
+}
+
+/** The first change is looked at soon; what follows is gathered: a list that renders comes as few batches. */
+const SOON_MS = 4;
 const BATCH_MS = 60;
 /** Work for at most this long at once, so that a page never loses a frame to us. */
 const SLICE_MS = 6;
+/** Elements passed over between looks at the clock. */
+const CLOCK_EVERY = 64;
+/** The page is searched for the account that is signed in at most so often: that may take a look at all of it. */
+const OWN_EVERY_MS = 3_000;
 /** Siblings looked at again when one changes: a twin may have come or gone. */
 const MAX_SIBLINGS = 8;
 
@@ -52,12 +62,18 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
   const fresh = new Set<Region>();
   /** Changed in a way that may give their pictures to another account. */
   const altered = new Set<Region>();
+  /** Elements to be searched for pictures, by region: a large page is passed over in many slices. */
+  const scans: Scan[] = [];
   const todo = new Set<Element>();
   let linked = new WeakSet<Element>();
   let timer: ReturnType<typeof setTimeout> | null = null;
+  /** When the last batch was looked at. */
+  let worked = Number.NEGATIVE_INFINITY;
   let running = false;
   let removals = false;
   let own: string | null = null;
+  /** When the page was last searched for the account that is signed in. */
+  let ownRead = Number.NEGATIVE_INFINITY;
   let address = '';
 
   const observer = new MutationObserver(take);
@@ -83,7 +99,7 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
         touch(record.target as Element, record.attributeName ?? '');
       }
     }
-    schedule(BATCH_MS);
+    scheduleBatch();
   }
 
   function touch(element: Element, attribute: string): void {
@@ -109,16 +125,21 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
     } else {
       return;
     }
-    schedule(BATCH_MS);
+    scheduleBatch();
   };
 
   function schedule(delay: number): void {
     if (running) timer ??= setTimeout(work, delay);
   }
 
+  function scheduleBatch(): void {
+    schedule(Math.max(SOON_MS, worked + BATCH_MS - performance.now()));
+  }
+
   function work(): void {
     timer = null;
     const more = step(performance.now() + SLICE_MS);
+    worked = performance.now();
     if (more) schedule(0);
   }
 
@@ -130,6 +151,7 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
     for (const region of [...altered, ...fresh]) openRegion(region);
     altered.clear();
     fresh.clear();
+    scan(until);
     const found: Avatar[] = [];
     const gone: Avatar[] = [];
     for (const element of todo) {
@@ -142,17 +164,31 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
     for (const avatar of found) events.found(avatar);
     for (const avatar of gone) events.gone(avatar);
     events.changed();
-    return todo.size > 0;
+    return todo.size > 0 || scans.length > 0;
   }
 
   function openRegion(region: Region): void {
     if (!region.isConnected) return;
-    for (const root of innerRoots(region)) {
-      watch(root);
-      for (const element of root.querySelectorAll(selector)) todo.add(element);
+    if ('localName' in region) pass(region);
+    scans.push({ elements: region.querySelectorAll('*'), next: 0 });
+  }
+
+  function scan(until: number): void {
+    for (let last = scans.at(-1); last; last = scans.at(-1)) {
+      const element = last.elements[last.next++];
+      if (element) pass(element);
+      else scans.splice(scans.indexOf(last), 1);
+      if (last.next % CLOCK_EVERY === 0 && performance.now() > until) return;
     }
-    if ('localName' in region && region.matches(selector)) todo.add(region);
-    for (const element of region.querySelectorAll(selector)) todo.add(element);
+  }
+
+  function pass(element: Element): void {
+    const inner = innerRoot(element);
+    if (inner) {
+      watch(inner);
+      openRegion(inner);
+    }
+    if (element.matches(selector)) todo.add(element);
   }
 
   /** Tracked pictures below, even where the site's selectors no longer match them. */
@@ -191,10 +227,13 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
     const now = page.location.href;
     if (now === address) return;
     address = now;
+    ownRead = Number.NEGATIVE_INFINITY;
     events.navigated();
   }
 
   function noticeOwnAccount(): void {
+    if (performance.now() - ownRead < OWN_EVERY_MS) return;
+    ownRead = performance.now();
     const now = ownAccount(site, page);
     if (now === own) return;
     own = now;
@@ -240,7 +279,9 @@ export function createDiscovery(site: Site, page: Document, events: DiscoveryEve
       tracked.clear();
       linked = new WeakSet();
       removals = false;
+      scans.length = 0;
       own = null;
+      ownRead = Number.NEGATIVE_INFINITY;
     },
     rescan() {
       if (!running) return;

@@ -9,8 +9,8 @@ export interface Viewport {
 
 /** About one more screen of a list in each direction. */
 export const NEAR_MARGIN = '700px 300px';
-/** The two observers speak in no certain order: both are heard before anything is told. */
-const SETTLE_MS = 30;
+/** The two observers speak in no certain order, but of the same frame: both are heard before anything is told. */
+const SETTLE_MS = 0;
 
 /** Tells of each observed element when its zone changes; everything starts out away. */
 export function createViewport(onZone: (element: Element, zone: Zone) => void): Viewport {

@@ -37,6 +37,17 @@ export function watchedAttributes(site: Site): readonly string[] {
   return [...new Set(['src', 'srcset', 'href', 'xlink:href', 'style', 'class', ...accounts])];
 }
 
+/** What each rule found for one element: sites read several things by the same rule. */
+type Matches = Map<ReadRule, RegExpExecArray | null>;
+
+function matchOnce(element: Element, rule: ReadRule, known: Matches): RegExpExecArray | null {
+  const before = known.get(rule);
+  if (before !== undefined) return before;
+  const match = matchOf(element, rule);
+  known.set(rule, match);
+  return match;
+}
+
 function matchOf(element: Element, rule: ReadRule): RegExpExecArray | null {
   const within = climb(element, rule.within);
   if (!within) return null;
@@ -51,17 +62,17 @@ function matchOf(element: Element, rule: ReadRule): RegExpExecArray | null {
 }
 
 /** What the first way that leads anywhere finds. */
-function read(element: Element, rules: readonly ReadRule[]): string | null {
+function read(element: Element, rules: readonly ReadRule[], known: Matches = new Map()): string | null {
   for (const rule of rules) {
-    const found = matchOf(element, rule)?.[1];
+    const found = matchOnce(element, rule, known)?.[1];
     if (found) return rule.attribute === null ? found : decodeURIComponentSafely(found);
   }
   return null;
 }
 
-function readLink(element: Element, rules: readonly ReadRule[]): string | null {
+function readLink(element: Element, rules: readonly ReadRule[], known: Matches): string | null {
   for (const rule of rules) {
-    const match = matchOf(element, rule);
+    const match = matchOnce(element, rule, known);
     if (match) return match[0];
   }
   return null;
@@ -142,17 +153,18 @@ export function avatarAt(site: Site, element: Element, own: string | null): Foun
   const rules = site.avatars.filter((rule) => element.matches(rule.selector));
   if (rules.length === 0) return 'no_rule';
   let why: LeftOut = 'other_address';
+  const known: Matches = new Map();
   for (const rule of rules) {
     if (!rule.url.test(picture.url)) continue;
     const box = seenBox(element);
     const fit = rule.shape ? shapeFit(element, box, rule.shape) : 'fits';
-    const account = fit === 'fits' ? read(element, site.accounts) : null;
+    const account = fit === 'fits' ? read(element, site.accounts, known) : null;
     if (fit !== 'fits' || (account === null && rule.accountNeeded)) {
       // What is not laid out yet is looked at again, whatever other rules say of it.
       if (why !== 'not_laid_out') why = fit === 'fits' ? 'no_account' : fit;
       continue;
     }
-    const handle = read(element, site.handles);
+    const handle = read(element, site.handles, known);
     if (own !== null && (account === own || handle === own)) return 'own_account';
     if (isExcluded(site, element)) return 'excluded';
     if (hasTwin(element, picture)) return 'twin';
@@ -164,8 +176,8 @@ export function avatarAt(site: Site, element: Element, own: string | null): Foun
       larger: largerVariant(site, picture.url),
       account,
       handle,
-      name: read(element, site.names),
-      link: readLink(element, site.links),
+      name: read(element, site.names, known),
+      link: readLink(element, site.links, known),
       key: pictureKey(site, picture.url),
       kind: picture.kind,
     };
@@ -175,11 +187,12 @@ export function avatarAt(site: Site, element: Element, own: string | null): Foun
 
 /** Whom an element's surroundings name, whatever picture it shows. */
 export function personAt(site: Site, element: Element): Pick<Avatar, 'account' | 'handle' | 'name' | 'link'> {
+  const known: Matches = new Map();
   return {
-    account: read(element, site.accounts),
-    handle: read(element, site.handles),
-    name: read(element, site.names),
-    link: readLink(element, site.links),
+    account: read(element, site.accounts, known),
+    handle: read(element, site.handles, known),
+    name: read(element, site.names, known),
+    link: readLink(element, site.links, known),
   };
 }
 
@@ -189,15 +202,19 @@ function isExcluded(site: Site, element: Element): boolean {
 
 export type Root = Document | ShadowRoot;
 
+/** The open shadow root of an element, or the document of a same-origin frame. */
+export function innerRoot(element: Element): Root | null {
+  if (element.shadowRoot) return element.shadowRoot;
+  // Frames of other origins give null.
+  return FRAMES.has(element.localName) ? (element as HTMLIFrameElement).contentDocument : null;
+}
+
 /** Open shadow roots and documents of same-origin frames at and below a node, nested ones included. */
 export function innerRoots(region: Element | Root): Root[] {
   const found: Root[] = [];
-  const enter = (root: Root | null | undefined) => {
-    if (root) found.push(root, ...innerRoots(root));
-  };
   const look = (element: Element) => {
-    if (element.shadowRoot) enter(element.shadowRoot);
-    else if (FRAMES.has(element.localName)) enter((element as HTMLIFrameElement).contentDocument);
+    const root = innerRoot(element);
+    if (root) found.push(root, ...innerRoots(root));
   };
   if ('localName' in region) look(region);
   // A plain loop: this passes over every element that a page adds.
