@@ -22,13 +22,16 @@ const CORNERS = [
   { atEnd: false, atTop: false },
 ] as const;
 
+/** Over the edge first; where something of the page is close on every side, within the avatar. */
 function placesOn(box: DOMRectReadOnly, isRtl: boolean): Place[] {
   const size = Math.round(Math.min(MAX_SIZE, Math.max(MIN_SIZE, box.width * SIZE_SHARE)));
-  return CORNERS.map(({ atEnd, atTop }) => ({
-    x: atEnd === isRtl ? box.left - OVERHANG : box.right - size + OVERHANG,
-    y: atTop ? box.top - OVERHANG : box.bottom - size + OVERHANG,
-    size,
-  }));
+  return [OVERHANG, 0].flatMap((over) =>
+    CORNERS.map(({ atEnd, atTop }) => ({
+      x: atEnd === isRtl ? box.left - over : box.right - size + over,
+      y: atTop ? box.top - over : box.bottom - size + over,
+      size,
+    })),
+  );
 }
 
 /** Steps up to the frame of an avatar: the link and layers that belong to it and lie over it. */
