@@ -128,9 +128,6 @@ def calibrate(m: Measures, labels: Path) -> dict[str, object]:
         tail = Tail(logit[wild | real], cautious=True)
         alone = max(tail.exceeded_by(STRONG_ALONE_FALSE_POSITIVES), float(logit[wild | real].max()) + 0.25)
         some = exceeded_by(fused[wild], SOME_FALSE_POSITIVES)
-        buckets.append({"minSide": side, "appearancePercentile": quantile_curve(logit[wild]),
-                        "strongWhenAligned": float(f"{when_aligned:.4g}"), "strongWhenCentred": float(f"{when_centred:.4g}"), "strongAlone": float(f"{alone:.4g}"),
-                        "some": float(f"{some:.4g}")})
         strong = (strictly_aligned & (logit >= when_aligned)) | (centred & (logit >= when_centred)) | (logit >= alone)
         gan = here & m.is_gan
         count = lambda mask, of: interval(int((mask & of).sum()), int(of.sum()))
@@ -146,6 +143,12 @@ def calibrate(m: Measures, labels: Path) -> dict[str, object]:
         # If wild photos that happen to be aligned score like aligned real photos, which is what aligned reals are for:
         expected = (STRICT_FALSE_POSITIVES * (STRONG_ALIGNED_FALSE_POSITIVES + STRONG_CENTRED_FALSE_POSITIVES)
                     + tail.share_beyond(alone))
+        # Weighed for whoever estimates from a list's verdicts how many of its photos are generated.
+        rates = {name: {"of": int(of.sum()), "strong": int((strong & of).sum()), "some": int(((strong | (fused >= some)) & of).sum())}
+                 for name, of in (("gan", gan), ("wild", wild), ("aligned", real))}
+        buckets.append({"minSide": side, "appearancePercentile": quantile_curve(logit[wild]),
+                        "strongWhenAligned": float(f"{when_aligned:.4g}"), "strongWhenCentred": float(f"{when_centred:.4g}"), "strongAlone": float(f"{alone:.4g}"),
+                        "some": float(f"{some:.4g}"), "rates": rates | {"expectedStrong": float(f"{expected:.4g}")}})
         print(f"  expected strong among wild photos: {1e4 * expected:.2f} in 10,000 (strict alignment x appearance among aligned, "
               f"plus appearance alone, extrapolated); counted: {int((strong & wild).sum())}, at most "
               f"{1e4 * stats.beta.ppf(0.95, int((strong & wild).sum()) + 1, int(wild.sum())):.1f} in 10,000 (95 %, one-sided)")
