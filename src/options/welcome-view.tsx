@@ -37,8 +37,10 @@ function ChooseSites() {
   const [answer, setAnswer] = useState<Allowed | null>(null);
 
   function choose(choice: SiteChoice, isChosen: boolean): void {
-    const others = [...chosen].filter((other) => other !== choice);
-    setChosen(new Set(isChosen ? [...others, choice] : others));
+    setChosen((before) => {
+      const others = [...before].filter((other) => other !== choice);
+      return new Set(isChosen ? [...others, choice] : others);
+    });
     setAnswer(null);
   }
 

@@ -5,7 +5,7 @@ import { needBrowser } from '../../scripts/drive/browsers.ts';
 import { launchChromium, type RunningChromium } from '../../scripts/drive/chromium.ts';
 import { chromiumDriver } from '../../scripts/drive/chromium-driver.ts';
 import { builtExtension, type GrantedExtension, withAllHosts } from '../../scripts/drive/extension.ts';
-import { isSkipped, settled, switchOn } from './start.ts';
+import { isSkipped } from './start.ts';
 
 /** What no content script may ask for, though its code might be turned against us by a page. */
 const OUR_PAGES_ONLY = [
@@ -44,9 +44,8 @@ describe.skipIf(isSkipped('chromium'))('messages of content scripts', () => {
     });
     const driver = await chromiumDriver(chromium, popup);
     // Only with work to do is there a document where detection runs.
-    await switchOn(driver, ['x.com']);
+    await driver.ask('checkPicture', { kind: 'url', url: 'https://pbs.twimg.com/a', larger: null });
     await driver.open(X_URL);
-    await settled(driver, X_URL);
     tabId = await driver.tabId(X_URL);
   });
   afterAll(async () => {

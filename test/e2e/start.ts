@@ -78,14 +78,21 @@ export async function switchOn(driver: Driver, sites: readonly string[]): Promis
   await driver.ask('saveSettings', { ...settings, sitesOn: [...sites] });
 }
 
+/** A machine may be busy with more than this, and the models are loaded first. */
+const SETTLED_MS = 60_000;
+
 /** What the extension says of a page once nothing waits any more. */
 export async function settled(driver: Driver, url: string): Promise<PageSummary> {
   const tabId = await driver.tabId(url);
-  return until(`every avatar of ${url} checked`, async () => {
-    const { summary } = await driver.ask('tabState', tabId);
-    if (summary === null || summary.found === 0) return null;
-    // What was found a moment ago is not asked about yet, and does not wait.
-    const judged = Object.values(summary.bands).reduce((sum, count) => sum + count, 0);
-    return judged === summary.found ? summary : null;
-  });
+  return until(
+    `every avatar of ${url} checked`,
+    async () => {
+      const { summary } = await driver.ask('tabState', tabId);
+      if (summary === null || summary.found === 0) return null;
+      // What was found a moment ago is not asked about yet, and does not wait.
+      const judged = Object.values(summary.bands).reduce((sum, count) => sum + count, 0);
+      return judged === summary.found ? summary : null;
+    },
+    SETTLED_MS,
+  );
 }
