@@ -2,6 +2,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { sniff } from '../detection/image/sniff.ts';
+import { type Entry, plain, readLine } from './input-line.ts';
 
 /** Enough of a file to tell its format and size by. */
 const HEADER_BYTES = 65_536;
@@ -12,19 +13,30 @@ export type OnSkipped = (file: string) => void;
 
 /**
  * The files that the arguments name, in order: a file stands for itself, a folder for the pictures in it and below,
- * sorted by name, and `-` for the paths on standard input, one a line. A path that does not exist is passed on: it
- * gets its own line of the report.
+ * sorted by name, and `-` for the lines of standard input (`readLine`). A path that does not exist is passed on: it
+ * gets its own line of the report. `signal` ends the waiting for standard input.
  */
-export async function* expand(targets: readonly string[], onSkipped: OnSkipped): AsyncGenerator<string> {
+export async function* expand(
+  targets: readonly string[],
+  onSkipped: OnSkipped,
+  signal: AbortSignal,
+): AsyncGenerator<Entry> {
   for (const target of targets) {
     if (target === '-') {
-      for await (const line of createInterface({ input: process.stdin })) {
-        if (line !== '') yield* expandOne(line, onSkipped);
+      let number = 0;
+      for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity, signal })) {
+        number++;
+        if (line !== '') yield* expandEntry(readLine(line, number), onSkipped);
       }
     } else {
-      yield* expandOne(target, onSkipped);
+      yield* expandEntry(plain(target), onSkipped);
     }
   }
+}
+
+async function* expandEntry(entry: Entry, onSkipped: OnSkipped): AsyncGenerator<Entry> {
+  if (entry.path === null) yield entry;
+  else for await (const path of expandOne(entry.path, onSkipped)) yield { path, fields: entry.fields };
 }
 
 async function* expandOne(target: string, onSkipped: OnSkipped): AsyncGenerator<string> {

@@ -1,9 +1,10 @@
 import { BANDS, type Band, type UnjudgedReason, type Verdict } from '../shared/verdict.ts';
+import type { Fields } from './input-line.ts';
 
 /** What became of one file: a verdict, or why the file itself could not be opened. */
 export type Checked =
   | { readonly path: string; readonly verdict: Verdict }
-  | { readonly path: string; readonly error: string };
+  | { readonly path: string | null; readonly error: string };
 
 /** Reasons that mean "this file is no picture that can be read", against "this picture cannot be judged". */
 const UNREADABLE: ReadonlySet<UnjudgedReason> = new Set([
@@ -20,16 +21,37 @@ export function wasRead(checked: Checked): boolean {
   return reason === null || !UNREADABLE.has(reason);
 }
 
-/** One JSON object a line: the contract that accuracy is measured by from outside. */
-export function jsonLine(checked: Checked): string {
+/** Names that the contract keeps for itself. */
+const OWN_FIELDS: ReadonlySet<string> = new Set([
+  'path',
+  'width',
+  'height',
+  'band',
+  'reason',
+  'score',
+  'evidence',
+  'ms',
+  'error',
+]);
+
+/**
+ * One JSON object a line: the contract that accuracy is measured by from outside, then the fields of the line of
+ * input. Where both have a name, the contract's value stays.
+ */
+export function jsonLine(checked: Checked, fields: Fields): string {
+  const passed = Object.fromEntries(Object.entries(fields).filter(([name]) => !OWN_FIELDS.has(name)));
+  return JSON.stringify({ ...contract(checked), ...passed });
+}
+
+function contract(checked: Checked): object {
   if ('error' in checked) {
     const { path, error } = checked;
     const nothing = { width: 0, height: 0, band: 'unjudged', reason: 'unreadable', score: null };
-    return JSON.stringify({ path, ...nothing, evidence: [], ms: 0, error });
+    return { path, ...nothing, evidence: [], ms: 0, error };
   }
   const { path, verdict } = checked;
   const { image, band, reason, score, evidence, ms } = verdict;
-  return JSON.stringify({
+  return {
     path,
     width: image.width,
     height: image.height,
@@ -45,7 +67,7 @@ export function jsonLine(checked: Checked): string {
       ...(found.status === 'abstained' && { reason: found.reason }),
     })),
     ms: Math.round(ms * 10) / 10,
-  });
+  };
 }
 
 const BAND_WORDS: Readonly<Record<Band, string>> = {
@@ -58,7 +80,8 @@ const BAND_WORDS: Readonly<Record<Band, string>> = {
 export const TABLE_HEAD = row('band', 'score', 'size', 'picture');
 
 export function tableRow(checked: Checked): string {
-  if ('error' in checked) return row(BAND_WORDS.unjudged, '', '', `${checked.path}  (${checked.error})`);
+  if ('error' in checked)
+    return row(BAND_WORDS.unjudged, '', '', `${checked.path ?? 'a line'}  (${checked.error})`);
   const { path, verdict } = checked;
   const why = verdict.reason === null ? '' : `  (${verdict.reason.replaceAll('_', ' ')})`;
   const size = `${verdict.image.width}x${verdict.image.height}`;
