@@ -6,6 +6,7 @@ import { countText } from '../shared/count-text.ts';
 import { askBackground } from '../shared/messaging.ts';
 import { originPattern } from '../shared/origin.ts';
 import { number, text } from '../shared/text.ts';
+import { ImportError, importJsonLines } from './export/json-lines.ts';
 import { importPictures, type Picture } from './import-pictures.ts';
 import { type LinkedPicture, linksFromCsv } from './links.ts';
 
@@ -22,14 +23,18 @@ type Doing =
       readonly origins: readonly string[];
     }
   | { readonly status: 'running'; readonly done: number; readonly of: number }
+  | { readonly status: 'refused'; readonly line: number; readonly why: string }
   | { readonly status: 'done'; readonly session: string; readonly of: number }
   | {
       readonly status: 'failed';
-      readonly why: 'audit_import_full' | 'audit_import_failed' | 'audit_import_none';
+      readonly why: 'audit_import_full' | 'audit_import_failed' | 'audit_import_none' | 'audit_import_there';
     };
 
 /** Beyond it a file is not even read: far above what is decoded. */
 const MAX_FILE_BYTES = 20 * 1024 * 1024;
+
+const isFull = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'QuotaExceededError';
 
 /** Audits without a page: a folder of pictures, or a table of links to pictures. */
 export function Imports({ store }: ImportsProps) {
@@ -55,8 +60,7 @@ export function Imports({ store }: ImportsProps) {
       setDoing({ status: 'done', session: session.id, of: pictures.length });
     } catch (error) {
       if (controller.signal.aborted) return setDoing({ status: 'idle' });
-      const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
-      setDoing({ status: 'failed', why: isFull ? 'audit_import_full' : 'audit_import_failed' });
+      setDoing({ status: 'failed', why: isFull(error) ? 'audit_import_full' : 'audit_import_failed' });
     }
   }
 
@@ -74,6 +78,23 @@ export function Imports({ store }: ImportsProps) {
     const origins = await notAllowed(pictures);
     if (origins.length > 0) setDoing({ status: 'asking', title: file.name, links: pictures, origins });
     else await run(file.name, 'links', pictures.map(fromLink));
+  }
+
+  async function takeExport(file: File): Promise<void> {
+    setLeftOut([]);
+    try {
+      const { session, members, reviews, photos } = await importJsonLines(file);
+      await store.add(session, members, reviews, photos);
+      setDoing({ status: 'done', session: session.id, of: members.length });
+    } catch (error) {
+      if (error instanceof ImportError)
+        return setDoing({ status: 'refused', line: error.line, why: error.message });
+      const isThere = error instanceof DOMException && error.name === 'ConstraintError';
+      setDoing({
+        status: 'failed',
+        why: isThere ? 'audit_import_there' : isFull(error) ? 'audit_import_full' : 'audit_import_failed',
+      });
+    }
   }
 
   async function allow({ title, links, origins }: Extract<Doing, { status: 'asking' }>): Promise<void> {
@@ -112,7 +133,24 @@ export function Imports({ store }: ImportsProps) {
             }
           />
         </label>
+        <label class="button">
+          {text('audit_import_export')}
+          <input
+            type="file"
+            class="visually-hidden"
+            accept=".jsonl"
+            disabled={doing.status === 'running'}
+            onChange={({ currentTarget }) =>
+              currentTarget.files?.[0] && void takeExport(currentTarget.files[0])
+            }
+          />
+        </label>
       </div>
+      {doing.status === 'refused' && (
+        <p class="notice error" role="alert">
+          {text('audit_import_refused', number(doing.line), doing.why)}
+        </p>
+      )}
       {doing.status === 'asking' && (
         <div class="notice stack">
           <p>{text('audit_import_ask', doing.origins.map(hostOf).join(', '))}</p>

@@ -3,7 +3,9 @@ import type { ReviewLabel } from '../shared/audit.ts';
 import type { AuditStore } from '../shared/audit-store.ts';
 import { countText } from '../shared/count-text.ts';
 import { number, text } from '../shared/text.ts';
+import { Exports } from './exports-view.tsx';
 import { Filters } from './filters.tsx';
+import { GroupView } from './group-view.tsx';
 import { MemberDetails } from './member-details.tsx';
 import { useReviewer } from './reviewer.ts';
 import { countOutcomes, FIRST_ORDER, filterRows, NO_FILTER, type Row, rowsOf, sortRows } from './rows.ts';
@@ -134,6 +136,10 @@ export function SessionView({ store, id }: SessionViewProps) {
           </p>
         )}
       </section>
+      <GroupView session={session} members={loaded.members} selected={selected} readPhoto={readPhoto} />
+      <Exports
+        data={{ session, members: loaded.members, reviews: [...loaded.reviews.values()], readPhoto }}
+      />
       <Filters session={session} filter={filter} onFilter={setFilter} />
       <div class="row wrap">
         <button

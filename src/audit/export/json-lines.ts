@@ -46,7 +46,7 @@ export async function exportJsonLines(
   const data = pseudonyms ? await pseudonymised(given) : given;
   const { id, title, createdAt, visits, lists } = data.session;
   const parts: string[] = [];
-  const write = (line: object) => parts.push(`${JSON.stringify(line)}\n`);
+  const write = (line: object) => parts.push(`${JSON.stringify(line, keysInOrder)}\n`);
   write({
     kind: 'session',
     format: FORMAT,
@@ -69,6 +69,12 @@ export async function exportJsonLines(
   }
   write({ kind: 'end', lines: parts.length + 1 });
   return new Blob(parts, { type: 'application/jsonl' });
+}
+
+/** For `JSON.stringify`: the same facts are the same bytes, wherever they were read. */
+function keysInOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 const viewOf = ({ label, note, by, at }: AuditReview) => ({ label, note, by, at });

@@ -1,0 +1,58 @@
+import reference from '../../../models/eye-positions.json';
+import type { Point } from '../../shared/verdict.ts';
+import { seededRandom } from './random.ts';
+
+export type Eyes = readonly [Point, Point];
+
+export interface EyeSpread {
+  readonly photos: number;
+  /** Root mean square distance of the eyes from their mean places, in shares of the picture's side. */
+  readonly spread: number;
+  /** The same of as many photos of people, in the middle of all draws. */
+  readonly usual: number;
+  /** How often as many photos of people coincide as closely, in [0, 1]; below 1 in `DRAWS` it is 0. */
+  readonly chance: number;
+}
+
+/** Two photos always lie close enough. */
+const FEWEST = 3;
+export const DRAWS = 2_000;
+
+/** Where the eyes of photos stand that people cropped themselves. */
+const REAL: readonly Eyes[] = reference.eyes.map(([lx, ly, rx, ry]) => [
+  { x: lx as number, y: ly as number },
+  { x: rx as number, y: ry as number },
+]);
+
+/** Where those of generated pictures stand. */
+export const TEMPLATE: Eyes = [
+  { x: reference.template[0] as number, y: reference.template[1] as number },
+  { x: reference.template[2] as number, y: reference.template[3] as number },
+];
+
+/** How closely the eyes of photos coincide; null for fewer than three. */
+export function eyeSpread(photos: readonly Eyes[], seed: string): EyeSpread | null {
+  if (photos.length < FEWEST) return null;
+  const found = spread(photos);
+  const random = seededRandom(seed);
+  const drawn = Array.from({ length: DRAWS }, () =>
+    spread(photos.map(() => REAL[Math.floor(random() * REAL.length)] as Eyes)),
+  ).sort((a, b) => a - b);
+  return {
+    photos: photos.length,
+    spread: found,
+    usual: drawn[DRAWS / 2] as number,
+    chance: drawn.filter((value) => value <= found).length / DRAWS,
+  };
+}
+
+function spread(photos: readonly Eyes[]): number {
+  const squares = ([0, 1] as const).map((eye) => {
+    const [mx, my] = [mean(photos.map((eyes) => eyes[eye].x)), mean(photos.map((eyes) => eyes[eye].y))];
+    return mean(photos.map((eyes) => (eyes[eye].x - mx) ** 2 + (eyes[eye].y - my) ** 2));
+  });
+  return Math.sqrt(mean(squares));
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
