@@ -15,7 +15,7 @@ import { forgetPermissions, mayRead } from './permissions.ts';
 import { runCommand, startRecording } from './recording-commands.ts';
 import { createRecordings } from './recordings.ts';
 import { createRequests } from './requests.ts';
-import { prune, pruneWhileOpen } from './retention.ts';
+import { prune, pruneAudits, pruneWhileOpen } from './retention.ts';
 import { cropOf, forgetScreen } from './screen.ts';
 import { forgetTab, noteDenied, recallAsked } from './session.ts';
 import { loadSettings } from './settings-storage.ts';
@@ -44,8 +44,9 @@ export function startBackground(engine: EngineHost): void {
   const store = openVerdictStore(MODELS_VERSION);
   const checks = createChecks({ engine, store, loadSettings, mayRead });
   const requests = createRequests();
+  const audits = openAuditStore();
   const recordings = createRecordings({
-    store: openAuditStore(),
+    store: audits,
     checks,
     largerVariants: async () => (await loadSettings()).fetchLarger,
     toolVersion: browser.runtime.getManifest().version,
@@ -121,6 +122,7 @@ export function startBackground(engine: EngineHost): void {
       const settings = readSettings(given);
       await changeSettings(settings);
       await prune(store, settings).catch(() => undefined);
+      await pruneAudits(audits, settings).catch(() => undefined);
     },
     clearVerdicts: async () => ({ removed: await store.clear() }),
     // Without its store the extension still works, and its settings can still be changed.
@@ -149,7 +151,7 @@ export function startBackground(engine: EngineHost): void {
   });
   browser.runtime.onStartup.addListener(async () => prune(store, await loadSettings()));
   loadSettings()
-    .then((settings) => pruneWhileOpen(store, settings))
+    .then((settings) => Promise.all([pruneWhileOpen(store, settings), pruneAudits(audits, settings)]))
     // Nothing is lost: the next start tries again.
     .catch(() => undefined);
 }

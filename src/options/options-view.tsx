@@ -33,6 +33,7 @@ export function Options() {
             <Sites settings={stored.settings} save={save} />
             <Pictures settings={stored.settings} save={save} />
             <Verdicts settings={stored.settings} save={save} about={stored.about} clear={clear} />
+            <Audits settings={stored.settings} save={save} />
             <WhatItTells about={stored.about} />
           </>
         )}
@@ -166,6 +167,36 @@ function Verdicts({ settings, save, about, clear }: VerdictsProps) {
     </section>
   );
 }
+
+const KEEP_AUDITS = [0, 30, 90, 365];
+
+function Audits({ settings, save }: SectionProps) {
+  const days = [...new Set([...KEEP_AUDITS, settings.keepAuditsDays])].sort((a, b) => a - b);
+  return (
+    <section class="card">
+      <h2>{text('audit_title')}</h2>
+      <label class="row">
+        <span class="grow">{text('options_keep_audits')}</span>
+        <select
+          value={String(settings.keepAuditsDays)}
+          onChange={({ currentTarget }) =>
+            void save({ ...settings, keepAuditsDays: Number(currentTarget.value) })
+          }
+        >
+          {days.map((count) => (
+            <option key={count} value={String(count)}>
+              {count === 0 ? text('options_keep_audits_0') : countText('options_keep', count)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p class="soft small">{text('options_keep_audits_hint')}</p>
+      <a href={AUDIT_PAGE}>{text('audit_all')}</a>
+    </section>
+  );
+}
+
+const AUDIT_PAGE = '/src/audit/audit.html';
 
 const TELLS = ['can', 'rare', 'none', 'account', 'small', 'private'];
 

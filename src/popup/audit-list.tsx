@@ -45,7 +45,12 @@ export function AuditList({ tabId, missing }: AuditListProps) {
           {text('audit_continue', title)}
         </button>
       ))}
-      <p class="soft small">{text('audit_list_hint')}</p>
+      <p class="soft small">
+        {text('audit_list_hint')}{' '}
+        <a href="/src/audit/audit.html" target="_blank" rel="noopener">
+          {text('audit_all')}
+        </a>
+      </p>
       {outcome !== null && (
         <p class="notice small" role="status">
           {text(outcome === 'permission_denied' ? outcome : `audit_${outcome}`)}

@@ -14,6 +14,8 @@ const settingsSchema = v.object({
   fetchLarger: v.fallback(v.boolean(), true),
   /** Days that verdicts are kept; 0 keeps none between browser starts. */
   keepVerdictsDays: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(365)), 30),
+  /** Days that audits are kept after they were last worked on; 0 keeps them until a person deletes them. */
+  keepAuditsDays: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3650)), 0),
 });
 
 export type Settings = v.InferOutput<typeof settingsSchema>;

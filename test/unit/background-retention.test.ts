@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { prune, pruneWhileOpen } from '../../src/background/retention.ts';
+import { prune, pruneAudits, pruneWhileOpen } from '../../src/background/retention.ts';
 
 const DAY_MS = 86_400_000;
 const NOW = 400 * DAY_MS;
@@ -32,4 +32,22 @@ test.each([
   await pruneWhileOpen(store, { keepVerdictsDays });
   expect(store.removeOlderThan).toHaveBeenCalledWith(NOW - days * DAY_MS);
   expect(store.clear).not.toHaveBeenCalled();
+});
+
+test('audits go so long after they were last recorded, and never where a person keeps them', async () => {
+  vi.setSystemTime(NOW);
+  const visit = { endedAt: null, toolVersion: '', modelsVersion: '', largerVariants: true };
+  const session = (id: string, ...starts: number[]) => ({
+    id,
+    title: '',
+    createdAt: starts[0] ?? 0,
+    visits: starts.map((startedAt) => ({ ...visit, startedAt })),
+    lists: [],
+  });
+  const sessions = [session('old', DAY_MS), session('continued', DAY_MS, NOW - DAY_MS)];
+  const store = { sessions: async () => sessions, deleteSession: vi.fn(async (_: string) => undefined) };
+  await pruneAudits(store, { keepAuditsDays: 0 });
+  expect(store.deleteSession).not.toHaveBeenCalled();
+  await pruneAudits(store, { keepAuditsDays: 30 });
+  expect(store.deleteSession.mock.calls).toEqual([['old']]);
 });

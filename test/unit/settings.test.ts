@@ -22,7 +22,7 @@ describe('readSettings', () => {
   });
 
   test('keeps what a person chose, even no site at all', () => {
-    const chosen = { version: 1, sitesOn: [], fetchLarger: false, keepVerdictsDays: 0 };
+    const chosen = { version: 1, sitesOn: [], fetchLarger: false, keepVerdictsDays: 0, keepAuditsDays: 90 };
     expect(readSettings(chosen)).toEqual(chosen);
   });
 
