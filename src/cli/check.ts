@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { Tinypool } from 'tinypool';
 import type { Band } from '../shared/verdict.ts';
 import checkFile, { type FileJob } from './check-file.ts';
-import type { Entry } from './input-line.ts';
+import { type Entry, nameOf } from './input-line.ts';
 import { expand } from './inputs.ts';
 import { type Checked, jsonLine, summary, TABLE_HEAD, tableRow, wasRead } from './report.ts';
 import { keyOf, readEarlier } from './resume.ts';
@@ -14,12 +14,17 @@ import { keyOf, readEarlier } from './resume.ts';
 const EXIT = { ok: 0, someUnread: 2, usage: 64 } as const;
 /** Pictures begun for each engine: enough that none waits for a slow neighbour, few enough to hold in memory. */
 const AHEAD = 4;
+/** Pictures for each line of progress in a log. */
+const LOG_EVERY = 100;
 const USAGE = `Usage: npm run --silent check -- [--json] [--quick] [--jobs N] [--resume FILE] <file|folder|-> …
   Checks pictures for signs of a GAN-generated face. A folder stands for all pictures in it and below;
-  - reads standard input: a line is a path, or a JSON object with a "path" whose other fields are passed through.
+  - reads standard input: a line is a path, or a JSON object with a "path" or a "url", whose other
+  fields are passed through.
   --json         one JSON object a line instead of a table, in the order of the input
   --quick        leaves out the checks that no verdict needs: the same bands, some reasons fewer, twice as fast or more
   --jobs N       N engines side by side (1)
+  --fetch        loads each "url" (http or https, public addresses only); without it such a line is only reported
+  --progress     counts on standard error also where that is no terminal
   --resume FILE  JSON lines are appended to FILE, without the pictures that it already holds
 Exit status: 0 every file was read · 2 some could not be read · 64 wrong usage · 130, 143 stopped by a signal`;
 
@@ -39,6 +44,8 @@ interface Options {
   readonly json: boolean;
   readonly quick: boolean;
   readonly jobs: number;
+  readonly fetch: boolean;
+  readonly progress: boolean;
   readonly resume: string | null;
 }
 
@@ -50,18 +57,22 @@ function readOptions(args: readonly string[]): Options | null {
         json: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
         jobs: { type: 'string', default: '1' },
+        fetch: { type: 'boolean', default: false },
+        progress: { type: 'boolean', default: false },
         resume: { type: 'string' },
       },
       allowPositionals: true,
     });
     if (!/^[1-9]\d{0,2}$/.test(values.jobs)) throw new Error('--jobs takes a number from 1 to 999');
     if (positionals.length === 0) return null;
-    const { quick, resume = null } = values;
+    const { quick, fetch, progress, resume = null } = values;
     return {
       targets: positionals,
       json: values.json || resume !== null,
       quick,
       jobs: Number(values.jobs),
+      fetch,
+      progress,
       resume,
     };
   } catch (error) {
@@ -70,7 +81,7 @@ function readOptions(args: readonly string[]): Options | null {
   }
 }
 
-async function check({ targets, json, quick, jobs, resume }: Options): Promise<number> {
+async function check({ targets, json, resume, ...options }: Options): Promise<number> {
   let earlier: ReadonlySet<string>;
   try {
     earlier = resume === null ? new Set() : await readEarlier(resume);
@@ -89,7 +100,7 @@ async function check({ targets, json, quick, jobs, resume }: Options): Promise<n
       stop.abort();
     });
   }
-  const engines = openEngines(jobs);
+  const engines = openEngines(options);
   const counts: Record<Band, number> = { strong: 0, some: 0, none: 0, unjudged: 0 };
   let unread = 0;
   let skipped = 0;
@@ -101,14 +112,17 @@ async function check({ targets, json, quick, jobs, resume }: Options): Promise<n
     const checked = await next.result;
     counts['error' in checked ? 'unjudged' : checked.verdict.band]++;
     if (!wasRead(checked)) unread++;
-    await write(out, `${json ? jsonLine(checked, next.entry.fields) : tableRow(checked)}\n`);
-    progress(++done, counts.strong);
+    await write(
+      out,
+      `${json ? jsonLine(checked, next.entry.fields) : tableRow(checked, nameOf(next.entry))}\n`,
+    );
+    progress(++done, counts.strong, options.progress);
   };
   if (!json) await write(out, `${TABLE_HEAD}\n`);
   for await (const entry of expand(targets, () => skipped++, stop.signal)) {
     if (stopped !== null) break;
-    if (earlier.has(keyOf(entry.path, entry.fields))) continue;
-    begun.push({ entry, result: engines.check(entry, quick) });
+    if (earlier.has(keyOf(entry.kind === 'file' ? entry.path : null, entry.fields))) continue;
+    begun.push({ entry, result: engines.check(entry) });
     if (begun.length >= engines.ahead) await finishOne();
   }
   while (begun.length > 0) await finishOne();
@@ -123,12 +137,12 @@ async function check({ targets, json, quick, jobs, resume }: Options): Promise<n
 interface Engines {
   /** Pictures to begin before the first of them must be written. */
   readonly ahead: number;
-  check(entry: Entry, quick: boolean): Promise<Checked>;
+  check(entry: Entry): Promise<Checked>;
   close(): Promise<void>;
 }
 
 /** One engine runs in this process; several run in a thread each. */
-function openEngines(jobs: number): Engines {
+function openEngines({ jobs, quick, fetch }: Pick<Options, 'jobs' | 'quick' | 'fetch'>): Engines {
   const pool =
     jobs === 1
       ? null
@@ -141,8 +155,12 @@ function openEngines(jobs: number): Engines {
   const run = (job: FileJob): Promise<Checked> => (pool === null ? checkFile(job) : pool.run(job));
   return {
     ahead: pool === null ? 1 : jobs * AHEAD,
-    check: async (entry, quick) =>
-      entry.path === null ? { path: null, error: entry.error } : run({ path: entry.path, quick }),
+    check: async (entry) => {
+      if (entry.kind === 'file') return run({ path: entry.path, url: null, quick });
+      if (entry.kind === 'bad') return { path: null, reason: 'unreadable', error: entry.error };
+      if (fetch) return run({ path: null, url: entry.url, quick });
+      return { path: null, reason: 'not_loadable', error: 'Without --fetch a url is not loaded' };
+    },
     close: async () => pool?.destroy(),
   };
 }
@@ -152,6 +170,8 @@ async function write(out: Writable, line: string): Promise<void> {
   if (!out.write(line)) await new Promise((resolve) => out.once('drain', resolve));
 }
 
-function progress(done: number, strong: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${done} checked, ${strong} with strong signs`);
+function progress(done: number, strong: number, isAsked: boolean): void {
+  const text = `${done} checked, ${strong} with strong signs`;
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+  else if (isAsked && done % LOG_EVERY === 0) console.error(text);
 }

@@ -35,8 +35,8 @@ export async function* expand(
 }
 
 async function* expandEntry(entry: Entry, onSkipped: OnSkipped): AsyncGenerator<Entry> {
-  if (entry.path === null) yield entry;
-  else for await (const path of expandOne(entry.path, onSkipped)) yield { path, fields: entry.fields };
+  if (entry.kind !== 'file') yield entry;
+  else for await (const path of expandOne(entry.path, onSkipped)) yield { ...entry, path };
 }
 
 async function* expandOne(target: string, onSkipped: OnSkipped): AsyncGenerator<string> {

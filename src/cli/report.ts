@@ -1,10 +1,10 @@
 import { BANDS, type Band, type UnjudgedReason, type Verdict } from '../shared/verdict.ts';
 import type { Fields } from './input-line.ts';
 
-/** What became of one file: a verdict, or why the file itself could not be opened. */
+/** What became of one picture: a verdict, or why its bytes could not be had. On the web it has no path. */
 export type Checked =
-  | { readonly path: string; readonly verdict: Verdict }
-  | { readonly path: string | null; readonly error: string };
+  | { readonly path: string | null; readonly verdict: Verdict }
+  | { readonly path: string | null; readonly reason: UnjudgedReason; readonly error: string };
 
 /** Reasons that mean "this file is no picture that can be read", against "this picture cannot be judged". */
 const UNREADABLE: ReadonlySet<UnjudgedReason> = new Set([
@@ -45,8 +45,8 @@ export function jsonLine(checked: Checked, fields: Fields): string {
 
 function contract(checked: Checked): object {
   if ('error' in checked) {
-    const { path, error } = checked;
-    const nothing = { width: 0, height: 0, band: 'unjudged', reason: 'unreadable', score: null };
+    const { path, reason, error } = checked;
+    const nothing = { width: 0, height: 0, band: 'unjudged', reason, score: null };
     return { path, ...nothing, evidence: [], ms: 0, error };
   }
   const { path, verdict } = checked;
@@ -79,13 +79,13 @@ const BAND_WORDS: Readonly<Record<Band, string>> = {
 
 export const TABLE_HEAD = row('band', 'score', 'size', 'picture');
 
-export function tableRow(checked: Checked): string {
-  if ('error' in checked)
-    return row(BAND_WORDS.unjudged, '', '', `${checked.path ?? 'a line'}  (${checked.error})`);
-  const { path, verdict } = checked;
+/** @param name of the picture, for a person */
+export function tableRow(checked: Checked, name: string): string {
+  if ('error' in checked) return row(BAND_WORDS.unjudged, '', '', `${name}  (${checked.error})`);
+  const { verdict } = checked;
   const why = verdict.reason === null ? '' : `  (${verdict.reason.replaceAll('_', ' ')})`;
   const size = `${verdict.image.width}x${verdict.image.height}`;
-  return row(BAND_WORDS[verdict.band], verdict.score?.toFixed(4) ?? '', size, path + why);
+  return row(BAND_WORDS[verdict.band], verdict.score?.toFixed(4) ?? '', size, name + why);
 }
 
 function row(band: string, score: string, size: string, picture: string): string {

@@ -56,8 +56,22 @@ test('lines that name no picture are reported with their number, and the rest go
   expect(parsed(out)).toMatchObject([
     { path: null, line: 1, band: 'unjudged', error: expect.any(String) },
     { path: null, line: 3, id: 4, error: expect.any(String) },
-    { path: null, line: 4, url: 'https://a.example/1.jpg', error: expect.any(String) },
+    {
+      path: null,
+      line: 4,
+      url: 'https://a.example/1.jpg',
+      reason: 'not_loadable',
+      error: expect.stringContaining('--fetch'),
+    },
     { path: inFolder('gan.png'), width: 256 },
+  ]);
+});
+
+test('with --fetch, too, no url leads into a private network', async () => {
+  const { status, out } = await check(['--fetch', '-'], '{"url": "http://127.0.0.1:9/1.jpg", "id": "a"}\n');
+  expect(status).toBe(2);
+  expect(parsed(out)).toMatchObject([
+    { path: null, id: 'a', reason: 'not_loadable', error: expect.stringContaining('127.0.0.1') },
   ]);
 });
 
