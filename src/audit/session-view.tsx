@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ReviewLabel } from '../shared/audit.ts';
 import type { AuditStore } from '../shared/audit-store.ts';
 import { countText } from '../shared/count-text.ts';
@@ -55,7 +55,8 @@ export function SessionView({ store, id }: SessionViewProps) {
   const rows = useMemo(() => sortRows(filterRows(all, filter, visits), order), [all, filter, order, visits]);
   const open = rows.find((row) => row.id === current) ?? all.find((row) => row.id === current) ?? null;
 
-  useEffect(() => {
+  // With the legend: a key must not be lost between.
+  useLayoutEffect(() => {
     if (!isReviewing) return;
     const onKey = (event: KeyboardEvent) => {
       const isTyping = (event.target as Element).matches('input, textarea, select');

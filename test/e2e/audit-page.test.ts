@@ -26,15 +26,23 @@ for (const family of FAMILIES) {
       if (answer.status !== 'started') throw new Error(answer.status);
       session = answer.state.session;
       // What is not looked at is not recorded: every row is there before another page comes in front.
-      await until('every member on the counter', async () => {
-        const said = await tab.closed<string>('section', '(section) => section.innerText');
-        return said.some((words) => words.includes(`${X_FOLLOWERS.length} members`));
-      });
+      await until(
+        'every member on the counter',
+        async () => {
+          const said = await tab.closed<string>('section', '(section) => section.innerText');
+          return said.some((words) => words.includes(`${X_FOLLOWERS.length} members`));
+        },
+        60_000,
+      );
       page = await started.driver.openExtension(`${AUDIT}#${session}`);
-      await until('every member in the table', async () => {
-        const said = await status(page);
-        return said.includes(`${X_FOLLOWERS.length} members`) && said.includes('0 waiting');
-      });
+      await until(
+        'every member in the table',
+        async () => {
+          const said = await status(page);
+          return said.includes(`${X_FOLLOWERS.length} members`) && said.includes('0 waiting');
+        },
+        60_000,
+      );
     });
     afterAll(() => started?.close());
 
@@ -98,6 +106,9 @@ for (const family of FAMILIES) {
 
     it('takes a view a key, and takes it back', async () => {
       await clickButton(page, 'Review by keyboard');
+      await until('the legend', async () =>
+        (await page.evaluate<string>('document.body.innerText')).includes('A agree'),
+      );
       await press(page, 'a');
       const views = () =>
         page.evaluate<string[]>(
@@ -114,6 +125,89 @@ for (const family of FAMILIES) {
         (await other.evaluate<string>('document.body.innerText')).includes('Agree'),
       );
       await other.close();
+    });
+
+    it('shows what the photos show together: eyes that coincide, and how many are generated', async () => {
+      await page.evaluate(
+        `[...document.querySelectorAll('summary')].find((one) => one.textContent.includes('show together')).click()`,
+      );
+      const words = await until('the evidence of the group', async () => {
+        const said = await page.evaluate<string>(`document.querySelector('.group')?.innerText ?? ''`);
+        return said.includes('generated') && said;
+      });
+      const strong = X_FOLLOWERS.filter(({ portrait }) => portrait.kind === 'gan').length;
+      expect(words).toMatch(new RegExp(`${strong} of \\d+ judged photos have strong signs`));
+      expect(words).toContain('None of 2,000 such sets');
+      const shown = await page.evaluate<number[]>(
+        `[...document.querySelectorAll('.blend img')].map((image) => image.naturalWidth)`,
+      );
+      expect(shown).toEqual([160, 160]);
+    });
+
+    it('writes table, lines and report, and reads the lines back as the same audit', async () => {
+      // What would be downloaded is kept instead.
+      await page.evaluate(`(() => {
+        window.saved = [];
+        URL.createObjectURL = (blob) => { window.saved.push(blob); return 'data:,'; };
+        HTMLAnchorElement.prototype.click = () => undefined;
+        [...document.querySelectorAll('summary')].find((one) => one.textContent === 'Export').click();
+      })()`);
+      const files: string[] = [];
+      for (const label of [
+        'Table (CSV)',
+        'Everything (JSON Lines)',
+        'Report (HTML)',
+        'Everything (JSON Lines)',
+      ]) {
+        await clickButton(page, label);
+        files.push(
+          await until(label, async () => {
+            const count = await page.evaluate<number>(
+              `window.saved.filter(({ type }) => !type.startsWith('image/')).length`,
+            );
+            if (count <= files.length) return null;
+            return page.evaluate<string>(
+              `window.saved.filter(({ type }) => !type.startsWith('image/')).at(-1).text()`,
+            );
+          }),
+        );
+      }
+      const [table = '', lines = '', report = '', again = ''] = files;
+      for (const { name } of X_FOLLOWERS) {
+        expect(table).toContain(name);
+        expect(report).toContain(name.replaceAll('&', '&amp;'));
+      }
+      expect(again).toBe(lines);
+      expect(report).toContain('data:image/png;base64,');
+      expect(report).not.toContain('<script');
+
+      const other = await started.driver.openExtension(AUDIT);
+      await until('the audits', () =>
+        other.evaluate<boolean>(`document.querySelector('.sessions li') !== null`),
+      );
+      const take = (file: string) =>
+        other.evaluate(`(() => {
+          const files = new DataTransfer();
+          files.items.add(new File([${JSON.stringify(file)}], 'audit.jsonl'));
+          const input = document.querySelector('input[accept=".jsonl"]');
+          input.files = files.files;
+          input.dispatchEvent(new Event('change', { bubbles: true }));
+        })()`);
+      const said = () => other.evaluate<string>('document.body.innerText');
+      await take(lines);
+      await until('a word that it is here', async () => (await said()).includes('is here already'));
+      await take(lines.split('\n').toSpliced(1, 1, '{"kind":').join('\n'));
+      await until('a refusal with the line', async () => /refused.*Line 2/.test(await said()));
+      await clickButton(other, 'Delete');
+      await clickButton(other, 'Delete');
+      await until('no audit', () =>
+        other.evaluate<boolean>(`document.querySelector('.sessions li') === null`),
+      );
+      await take(lines);
+      await until('the audit again', async () => (await said()).includes('Open it'));
+      await other.close();
+      page = await started.driver.openExtension(`${AUDIT}#${session}`);
+      await until('its table', async () => (await status(page)).includes(`${X_FOLLOWERS.length} members`));
     });
 
     it('takes a folder of pictures, and tells of what is none', async () => {
@@ -149,11 +243,12 @@ for (const family of FAMILIES) {
     it('deletes an audit with all its pictures, once one is sure', async () => {
       const list = await started.driver.openExtension(AUDIT);
       const sessions = () => list.evaluate<number>(`document.querySelectorAll('.sessions li').length`);
-      const before = await until('the audits', sessions);
+      // The recorded one, and the folder.
+      await until('both audits', async () => (await sessions()) === 2);
       await clickButton(list, 'Delete');
-      expect(await sessions()).toBe(before);
+      expect(await sessions()).toBe(2);
       await clickButton(list, 'Delete');
-      await until('one less', async () => (await sessions()) === before - 1);
+      await until('one less', async () => (await sessions()) === 1);
       await list.close();
     });
   });
