@@ -9,7 +9,15 @@ interface AuditPageProps {
 }
 
 /** The address names the audit that is open: `audit.html#<session>`. */
-const openSession = (): string | null => decodeURIComponent(location.hash.slice(1)) || null;
+function openSession(): string | null {
+  const named = location.hash.slice(1);
+  try {
+    return decodeURIComponent(named) || null;
+  } catch {
+    // Nothing that this page wrote: no audit has that name.
+    return named;
+  }
+}
 
 export function AuditPage({ store }: AuditPageProps) {
   const [session, setSession] = useState(openSession);

@@ -8,7 +8,14 @@ interface FiltersProps {
   readonly onFilter: (filter: Filter) => void;
 }
 
-const DAY = /^\d{4}-\d\d-\d\d$/;
+const DAY = /^(\d{4})-(\d\d)-(\d\d)$/;
+
+/** Local midnight so many days after the day of a date field; null where it is empty. */
+function startOf(value: string, daysAfter: number): number | null {
+  const [, year, month, day] = DAY.exec(value)?.map(Number) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return null;
+  return new Date(year, month - 1, day + daysAfter).getTime();
+}
 
 export function Filters({ session, filter, onFilter }: FiltersProps) {
   const change = (part: Partial<Filter>) => onFilter({ ...filter, ...part });
@@ -68,9 +75,14 @@ export function Filters({ session, filter, onFilter }: FiltersProps) {
         {text('audit_since')}
         <input
           type="date"
-          onChange={({ currentTarget: { value } }) =>
-            change({ since: DAY.test(value) ? Date.parse(value) : null })
-          }
+          onChange={({ currentTarget: { value } }) => change({ since: startOf(value, 0) })}
+        />
+      </label>
+      <label>
+        {text('audit_until')}
+        <input
+          type="date"
+          onChange={({ currentTarget: { value } }) => change({ until: startOf(value, 1) })}
         />
       </label>
       {session.visits.length > 1 && (

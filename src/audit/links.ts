@@ -27,22 +27,22 @@ type Field = keyof typeof HEADINGS;
 
 /** A table with headings, or bare links, one a line; commas, semicolons or tabs. */
 export function linksFromCsv(csv: string): Links {
-  const { data } = Papa.parse<string[]>(csv.replace(/^\ufeff/, ''), { skipEmptyLines: 'greedy' });
-  const head = data[0]?.map((cell) => cell.trim().toLowerCase()) ?? [];
+  const data = recordsOf(csv.replace(/^\ufeff/, ''));
+  const head = data[0]?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
   const columns = Object.fromEntries(
     (Object.keys(HEADINGS) as Field[]).map((field) => [field, columnOf(head, field)]),
   ) as Record<Field, number>;
   const hasHeadings = columns.url >= 0;
   const pictures: LinkedPicture[] = [];
   const faulty: { line: number; text: string }[] = [];
-  for (const [at, cells] of data.entries()) {
+  for (const [at, { line, cells }] of data.entries()) {
     if (at === 0 && hasHeadings) continue;
     const cell = (field: Field) => cells[columns[field]]?.trim() || null;
     const url = httpUrl(hasHeadings ? cell('url') : (cells.find((value) => httpUrl(value) !== null) ?? null));
-    if (url === null) faulty.push({ line: at + 1, text: cells.join(', ').slice(0, 200) });
+    if (url === null) faulty.push({ line, text: cells.join(', ').slice(0, 200) });
     else
       pictures.push({
-        line: at + 1,
+        line,
         url,
         account: cell('account'),
         name: cell('name'),
@@ -50,6 +50,21 @@ export function linksFromCsv(csv: string): Links {
       });
   }
   return { pictures, faulty };
+}
+
+/** With the line that each begins on: quoted cells may span several, and empty lines count. */
+function recordsOf(csv: string): { readonly line: number; readonly cells: readonly string[] }[] {
+  const records: { line: number; cells: string[] }[] = [];
+  let line = 1;
+  let end = 0;
+  Papa.parse<string[]>(csv, {
+    step({ data, meta }) {
+      if (data.some((cell) => cell.trim() !== '')) records.push({ line, cells: data });
+      line += csv.slice(end, meta.cursor).match(/\r\n|\r|\n/g)?.length ?? 0;
+      end = meta.cursor;
+    },
+  });
+  return records;
 }
 
 const columnOf = (head: readonly string[], field: Field): number => {

@@ -37,6 +37,8 @@ export interface Filter {
   readonly fresh: boolean;
   /** Joined, or else first seen, on or after; in milliseconds since 1970. */
   readonly since: number | null;
+  /** Before it, likewise. */
+  readonly until: number | null;
 }
 
 export const NO_FILTER: Filter = {
@@ -46,6 +48,7 @@ export const NO_FILTER: Filter = {
   review: 'all',
   fresh: false,
   since: null,
+  until: null,
 };
 /** What needs a look first. */
 export const FIRST_ORDER: Order = { column: 'outcome', descending: false };
@@ -80,9 +83,12 @@ export function filterRows(rows: readonly Row[], filter: Filter, visits: number)
       (filter.list === 'all' || member.list === filter.list) &&
       (filter.review === 'all' || (review?.label ?? 'open') === filter.review) &&
       (!filter.fresh || member.visit === visits - 1) &&
-      (filter.since === null || (member.joined?.at ?? member.firstSeen) >= filter.since),
+      isWithin(member.joined?.at ?? member.firstSeen, filter),
   );
 }
+
+const isWithin = (at: number, { since, until }: Filter): boolean =>
+  (since === null || at >= since) && (until === null || at < until);
 
 const rankOfOutcome = new Map(OUTCOMES.map((outcome, at) => [outcome, at]));
 const scoreOf = ({ photo }: AuditMember): number => (photo.status === 'judged' ? (photo.score ?? -1) : -1);

@@ -5,6 +5,11 @@ import { countText } from '../shared/count-text.ts';
 import { number, text } from '../shared/text.ts';
 import { Imports } from './imports-view.tsx';
 
+interface Listed {
+  readonly session: AuditSession;
+  readonly members: number;
+}
+
 interface SessionsViewProps {
   readonly store: AuditStore;
 }
@@ -13,13 +18,18 @@ const FOLLOW_MS = 1_500;
 const MEGABYTE = 1e6;
 
 export function SessionsView({ store }: SessionsViewProps) {
-  const [sessions, setSessions] = useState<readonly AuditSession[] | 'failed' | null>(null);
+  const [sessions, setSessions] = useState<readonly Listed[] | 'failed' | null>(null);
   const [used, setUsed] = useState<number | null>(null);
 
   const load = useCallback(async () => {
     try {
       const found = await store.sessions();
-      setSessions(found.sort((one, other) => lastOf(other) - lastOf(one)));
+      found.sort((one, other) => lastOf(other) - lastOf(one));
+      setSessions(
+        await Promise.all(
+          found.map(async (session) => ({ session, members: await store.countMembers(session.id) })),
+        ),
+      );
       const { usage } = await navigator.storage.estimate();
       setUsed(usage ?? null);
     } catch {
@@ -57,8 +67,8 @@ export function SessionsView({ store }: SessionsViewProps) {
           <p class="soft">{text('audit_none')}</p>
         ) : (
           <ul class="sessions">
-            {sessions.map((session) => (
-              <Entry key={session.id} session={session} store={store} onChange={load} />
+            {sessions.map(({ session, members }) => (
+              <Entry key={session.id} session={session} members={members} store={store} onChange={load} />
             ))}
           </ul>
         )}
@@ -71,13 +81,12 @@ export function SessionsView({ store }: SessionsViewProps) {
 
 const lastOf = ({ visits, createdAt }: AuditSession): number => visits.at(-1)?.startedAt ?? createdAt;
 
-interface EntryProps {
-  readonly session: AuditSession;
+interface EntryProps extends Listed {
   readonly store: AuditStore;
   readonly onChange: () => Promise<void>;
 }
 
-function Entry({ session, store, onChange }: EntryProps) {
+function Entry({ session, members, store, onChange }: EntryProps) {
   const [title, setTitle] = useState<string | null>(null);
   const [isSure, setSure] = useState(false);
 
@@ -102,6 +111,7 @@ function Entry({ session, store, onChange }: EntryProps) {
           </a>
           <span class="soft small block">
             {[
+              countText('audit_count', members),
               countText('audit_lists', session.lists.length),
               new Date(lastOf(session)).toLocaleString(undefined, {
                 dateStyle: 'medium',

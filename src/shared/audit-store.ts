@@ -25,6 +25,7 @@ export interface AuditStore {
   deleteSession(id: string): Promise<void>;
   /** Sorted by list and account. */
   members(session: string): Promise<AuditMember[]>;
+  countMembers(session: string): Promise<number>;
   member(key: MemberKey): Promise<AuditMember | null>;
   saveMembers(members: readonly AuditMember[]): Promise<void>;
   reviews(session: string): Promise<AuditReview[]>;
@@ -106,6 +107,7 @@ export function openAuditStore(): AuditStore {
     },
 
     members: async (session) => (await database()).getAll('members', ofSession(session)),
+    countMembers: async (session) => (await database()).count('members', ofSession(session)),
     member: async ({ session, list, account }) =>
       (await (await database()).get('members', [session, list, account])) ?? null,
     saveMembers: (members) => put('members', members),

@@ -76,6 +76,9 @@ describe('the table', () => {
     expect(names(filterRows(rows, { ...NO_FILTER, review: 'open' }, 2))).toEqual(['ann', 'cem', 'dina']);
     expect(names(filterRows(rows, { ...NO_FILTER, fresh: true }, 2))).toEqual(['ann']);
     expect(names(filterRows(rows, { ...NO_FILTER, since: 900 }, 2))).toEqual(['ann', 'cem', 'dina']);
+    expect(names(filterRows(rows, { ...NO_FILTER, until: 900 }, 2))).toEqual(
+      names(rows).filter((name) => !['ann', 'cem', 'dina'].includes(name)),
+    );
   });
 });
 
@@ -105,6 +108,12 @@ describe('a table of links', () => {
       { line: 2, url: 'https://p.example/a.jpg', account: '7', name: 'Doe, "Ann"', link: null },
     ]);
     expect(faulty).toEqual([{ line: 3, text: '8, Ben, none' }]);
+  });
+
+  test('are named by the line of the file, past empty lines and cells of several lines', () => {
+    const { pictures, faulty } = linksFromCsv('name,url\n\n"Doe\nAnn",https://p.example/a.jpg\n\nBen,none\n');
+    expect(pictures.map(({ line }) => line)).toEqual([3]);
+    expect(faulty).toEqual([{ line: 6, text: 'Ben, none' }]);
   });
 
   test('may be bare links, one a line', () => {
