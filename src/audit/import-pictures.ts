@@ -20,6 +20,8 @@ export interface ImportParts {
   readonly signal: AbortSignal;
   /** After each picture. */
   readonly onProgress: (done: number) => void;
+  /** Its bytes could not be read, as when the file was moved meanwhile; the others go on. */
+  readonly onUnread: (picture: Picture) => void;
 }
 
 /** Pictures on their way at once: the engine judges one while others load. */
@@ -36,6 +38,7 @@ export async function importPictures({
   pictures,
   signal,
   onProgress,
+  onUnread,
 }: ImportParts): Promise<void> {
   await store.saveSession(session);
   const list = session.lists[0]?.id ?? '';
@@ -44,6 +47,12 @@ export async function importPictures({
   const work = async () => {
     for (const picture of left) {
       signal.throwIfAborted();
+      const source = await picture.read().catch(() => null);
+      if (source === null) {
+        onUnread(picture);
+        onProgress(++done);
+        continue;
+      }
       const member = {
         session: session.id,
         list,
@@ -55,7 +64,7 @@ export async function importPictures({
         firstSeen: Date.now(),
         visit: 0,
       };
-      const { photo, kept } = judgedPhoto(session.id, picture.url, await judge(await picture.read()));
+      const { photo, kept } = judgedPhoto(session.id, picture.url, await judge(source));
       signal.throwIfAborted();
       if (kept) await store.savePhotos([kept]);
       await store.saveMembers([{ ...member, photo } satisfies AuditMember]);

@@ -7,6 +7,7 @@ import { askBackground } from '../shared/messaging.ts';
 import { originPattern } from '../shared/origin.ts';
 import { number, text } from '../shared/text.ts';
 import { ImportError, importJsonLines } from './export/json-lines.ts';
+import { fromDrop, fromInput, type GivenFile } from './given-files.ts';
 import { importPictures, type Picture } from './import-pictures.ts';
 import { type LinkedPicture, linksFromCsv } from './links.ts';
 
@@ -36,6 +37,8 @@ const MAX_FILE_BYTES = 20 * 1024 * 1024;
 const isFull = (error: unknown): boolean =>
   error instanceof DOMException && error.name === 'QuotaExceededError';
 
+const HEADING = 'import';
+
 /** Audits without a page: a folder of pictures, or a table of links to pictures. */
 export function Imports({ store }: ImportsProps) {
   const [doing, setDoing] = useState<Doing>({ status: 'idle' });
@@ -46,6 +49,7 @@ export function Imports({ store }: ImportsProps) {
     if (pictures.length === 0) return setDoing({ status: 'failed', why: 'audit_import_none' });
     const controller = new AbortController();
     running.current = controller;
+    let unread = 0;
     setDoing({ status: 'running', done: 0, of: pictures.length });
     try {
       const session = await newSession(title, origin);
@@ -56,19 +60,23 @@ export function Imports({ store }: ImportsProps) {
         judge: (source) => askBackground('auditPicture', source),
         signal: controller.signal,
         onProgress: (done) => setDoing({ status: 'running', done, of: pictures.length }),
+        onUnread: ({ account }) => {
+          unread++;
+          setLeftOut((before) => [...before, account]);
+        },
       });
-      setDoing({ status: 'done', session: session.id, of: pictures.length });
+      setDoing({ status: 'done', session: session.id, of: pictures.length - unread });
     } catch (error) {
       if (controller.signal.aborted) return setDoing({ status: 'idle' });
       setDoing({ status: 'failed', why: isFull(error) ? 'audit_import_full' : 'audit_import_failed' });
     }
   }
 
-  function takeFiles(files: readonly File[]): void {
-    const isPicture = (file: File) => file.type.startsWith('image/') && file.size <= MAX_FILE_BYTES;
-    setLeftOut(files.filter((file) => !isPicture(file)).map(pathOf));
+  function takeFiles(files: readonly GivenFile[]): void {
+    const isPicture = ({ file }: GivenFile) => file.type.startsWith('image/') && file.size <= MAX_FILE_BYTES;
+    setLeftOut(files.filter((file) => !isPicture(file)).map(({ path }) => path));
     const pictures = files.filter(isPicture);
-    const folder = pictures[0] && pathOf(pictures[0]).split('/')[0];
+    const folder = pictures[0]?.path.split('/')[0];
     void run(folder || text('audit_untitled'), 'folder', pictures.map(fromFile));
   }
 
@@ -106,8 +114,19 @@ export function Imports({ store }: ImportsProps) {
   }
 
   return (
-    <section class="card">
-      <h2>{text('audit_import')}</h2>
+    <section
+      class="card"
+      aria-labelledby={HEADING}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        if (event.dataTransfer && doing.status !== 'running')
+          fromDrop(event.dataTransfer).then(takeFiles, () =>
+            setDoing({ status: 'failed', why: 'audit_import_none' }),
+          );
+      }}
+    >
+      <h2 id={HEADING}>{text('audit_import')}</h2>
       <p class="soft">{text('audit_import_hint')}</p>
       <div class="row wrap">
         <label class="button">
@@ -118,7 +137,7 @@ export function Imports({ store }: ImportsProps) {
             multiple
             {...{ webkitdirectory: true }}
             disabled={doing.status === 'running'}
-            onChange={({ currentTarget }) => takeFiles([...(currentTarget.files ?? [])])}
+            onChange={({ currentTarget }) => takeFiles(fromInput(currentTarget.files))}
           />
         </label>
         <label class="button">
@@ -218,13 +237,11 @@ async function newSession(title: string, origin: 'folder' | 'links'): Promise<Au
   };
 }
 
-const pathOf = (file: File): string => file.webkitRelativePath || file.name;
-
-const fromFile = (file: File): Picture => ({
-  account: pathOf(file),
+const fromFile = ({ path, file }: GivenFile): Picture => ({
+  account: path,
   name: file.name,
   link: null,
-  url: `file:${pathOf(file)}`,
+  url: `file:${path}`,
   read: async () => ({ kind: 'data', dataUrl: await dataUrlOf(file) }),
 });
 
