@@ -1,8 +1,8 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { AuditSession } from '../shared/audit.ts';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { AuditMember, AuditSession } from '../shared/audit.ts';
 import { number, text } from '../shared/text.ts';
-import { COLUMNS, type Column, type Order, outcomeOf, type Row } from './rows.ts';
+import { COLUMNS, type Column, type Order, outcomeOf, type Row, type Outcome as Shown } from './rows.ts';
 import { Thumbnail } from './thumbnail.tsx';
 import type { ReadPhoto } from './use-photos.ts';
 
@@ -22,18 +22,24 @@ interface TableProps {
 
 /** In CSS pixels; the same in the style sheet. */
 const ROW_HEIGHT = 64;
-const OVERSCAN = 8;
+const OVERSCAN = 5;
+/**
+ * Lines are used again for the rows that come into sight, which costs a browser far less than new ones. Their number is
+ * a multiple of this, so that it stays when a row more is in sight.
+ */
+const SLOTS = 16;
 
 /** Only the rows in sight exist; the grid says how many there are and which these are. */
 export function Table(props: TableProps) {
   const { rows, order, selected, onOrder, onSelectAll } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const items = useVirtualRows(
-    rows.length,
-    scroller,
-    props.current === null ? -1 : indexOf(rows, props.current),
+  const current = useMemo(() => rows.findIndex(({ id }) => id === props.current), [rows, props.current]);
+  const items = useVirtualRows(rows.length, scroller, current);
+  const slots = Math.ceil(items.length / SLOTS) * SLOTS;
+  const areAllSelected = useMemo(
+    () => rows.length > 0 && rows.every(({ id }) => selected.has(id)),
+    [rows, selected],
   );
-  const areAllSelected = rows.length > 0 && rows.every(({ id }) => selected.has(id));
   return (
     <div class="grid" ref={scroller}>
       <table aria-label={text('audit_members')} aria-rowcount={rows.length + 1}>
@@ -62,15 +68,13 @@ export function Table(props: TableProps) {
         <tbody style={{ height: `${rows.length * ROW_HEIGHT}px` }}>
           {items.map((at) => {
             const row = rows[at];
-            return row && <Line key={row.id} {...props} row={row} at={at} />;
+            return row && <Line key={at % slots} {...props} row={row} at={at} />;
           })}
         </tbody>
       </table>
     </div>
   );
 }
-
-const indexOf = (rows: readonly Row[], id: string): number => rows.findIndex((row) => row.id === id);
 
 function sortOf(column: Column, order: Order): 'ascending' | 'descending' | 'none' {
   if (order.column !== column) return 'none';
@@ -119,8 +123,12 @@ function Line({ row, at, session, selected, current, readPhoto, onSelect, onOpen
   const { member, review } = row;
   const outcome = outcomeOf(member);
   const name = member.name ?? member.handle ?? member.account;
+  const line = useRef<HTMLTableRowElement>(null);
+  // A line that shows another row now must not keep the focus that a person gave the one before.
+  useLayoutEffect(() => () => blurWithin(line.current), [row.id]);
   return (
     <tr
+      ref={line}
       class={row.id === current ? 'line current' : 'line'}
       aria-rowindex={at + 2}
       style={{ transform: `translateY(${at * ROW_HEIGHT}px)` }}
@@ -148,7 +156,7 @@ function Line({ row, at, session, selected, current, readPhoto, onSelect, onOpen
         <bdi>{session.lists.find(({ id }) => id === member.list)?.title ?? member.list}</bdi>
       </td>
       <td class="outcome">
-        <Outcome row={row} />
+        <Outcome member={member} outcome={outcome} />
         {member.visit > 0 && member.visit === session.visits.length - 1 && (
           <span class="new">{text('audit_new')}</span>
         )}
@@ -164,16 +172,21 @@ function Line({ row, at, session, selected, current, readPhoto, onSelect, onOpen
       </td>
     </tr>
   );
+}
 
-  function Outcome({ row: { member: shown } }: { readonly row: Row }) {
-    const score = shown.photo.status === 'judged' ? shown.photo.score : null;
-    return (
-      <span class={`band ${outcome}`}>
-        <span aria-hidden="true">{SHAPES[outcome]}</span> {text(`audit_outcome_${outcome}`)}
-        {score !== null && outcome !== 'none' && <span class="soft small"> {number(score, 2)}</span>}
-      </span>
-    );
-  }
+function Outcome({ member: { photo }, outcome }: { readonly member: AuditMember; readonly outcome: Shown }) {
+  const score = photo.status === 'judged' ? photo.score : null;
+  return (
+    <span class={`band ${outcome}`}>
+      <span aria-hidden="true">{SHAPES[outcome]}</span> {text(`audit_outcome_${outcome}`)}
+      {score !== null && outcome !== 'none' && <span class="soft small"> {number(score, 2)}</span>}
+    </span>
+  );
+}
+
+function blurWithin(line: HTMLElement | null): void {
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLElement && line?.contains(activeElement)) activeElement.blur();
 }
 
 const SHAPES = { strong: '▲', some: '◆', none: '○', unjudged: '–', waiting: '…', no_photo: '–' } as const;

@@ -6,6 +6,8 @@ export type ReadPhoto = (sha256: string) => Promise<AuditPhoto | null>;
 
 /** What is on the screen and a bit more: pictures of all rows would fill the memory. */
 const MOST = 300;
+/** Nothing is read for rows that are only scrolled past. */
+const LOOK_MS = 80;
 
 /** Reads pictures of one audit, each once while it is in use. */
 export function photoReader(store: AuditStore, session: string): ReadPhoto {
@@ -40,14 +42,15 @@ export function usePhoto(sha256: string | null, readPhoto: ReadPhoto): ShownPhot
     let url: string | null = null;
     let isGone = false;
     setShown(null);
-    if (sha256 !== null)
-      void readPhoto(sha256).then((photo) => {
-        if (photo === null || isGone) return;
-        url = URL.createObjectURL(new Blob([photo.thumbnail.bytes], { type: photo.thumbnail.type }));
-        setShown({ photo, url });
-      });
+    const timer = setTimeout(async () => {
+      const photo = sha256 === null ? null : await readPhoto(sha256);
+      if (photo === null || isGone) return;
+      url = URL.createObjectURL(new Blob([photo.thumbnail.bytes], { type: photo.thumbnail.type }));
+      setShown({ photo, url });
+    }, LOOK_MS);
     return () => {
       isGone = true;
+      clearTimeout(timer);
       if (url !== null) URL.revokeObjectURL(url);
     };
   }, [sha256, readPhoto]);
