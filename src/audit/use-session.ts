@@ -31,18 +31,23 @@ export function useSession(store: AuditStore, id: string, reviewer: string) {
   const latest = useRef(loaded);
   latest.current = loaded;
 
+  const loads = useRef(0);
+
   const load = useCallback(async () => {
+    const mine = ++loads.current;
+    // On a busy machine an earlier reading may end after a later one, and is out of date then.
+    const set = (next: Loaded) => mine === loads.current && setLoaded(next);
     try {
       const [session, members, reviews] = await Promise.all([
         store.session(id),
         store.members(id),
         store.reviews(id),
       ]);
-      if (session === null) return setLoaded({ status: 'missing' });
+      if (session === null) return set({ status: 'missing' });
       const byRow = new Map(reviews.map((review) => [rowId(review), review]));
-      setLoaded({ status: 'ready', session, members, reviews: byRow });
+      set({ status: 'ready', session, members, reviews: byRow });
     } catch {
-      setLoaded({ status: 'failed' });
+      set({ status: 'failed' });
     }
   }, [store, id]);
 

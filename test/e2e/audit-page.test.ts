@@ -39,7 +39,7 @@ for (const family of FAMILIES) {
         'every member in the table',
         async () => {
           const said = await status(page);
-          return said.includes(`${X_FOLLOWERS.length} members`) && said.includes('0 waiting');
+          return said.includes(`${X_FOLLOWERS.length} members`) && /\b0 waiting/.test(said);
         },
         60_000,
       );
@@ -120,7 +120,7 @@ for (const family of FAMILIES) {
       await press(page, 'z');
       await until('one view', async () => (await views()).join() === 'Agree');
       // It is written down: another page shows it.
-      const other = await started.driver.openExtension(`${AUDIT}#${session}`);
+      const other = await started.driver.openExtension(`${AUDIT}?other#${session}`);
       await until('the view there', async () =>
         (await other.evaluate<string>('document.body.innerText')).includes('Agree'),
       );
@@ -206,7 +206,7 @@ for (const family of FAMILIES) {
       await take(lines);
       await until('the audit again', async () => (await said()).includes('Open it'));
       await other.close();
-      page = await started.driver.openExtension(`${AUDIT}#${session}`);
+      page = await started.driver.openExtension(`${AUDIT}?again#${session}`);
       await until('its table', async () => (await status(page)).includes(`${X_FOLLOWERS.length} members`));
     });
 
