@@ -12,8 +12,6 @@ export interface Row {
   readonly id: string;
   readonly member: AuditMember;
   readonly review: AuditReview | null;
-  /** Lower case, for searching. */
-  readonly words: string;
 }
 
 /** What the photo came to: `waiting` is not judged yet, `no_photo` shows none. */
@@ -54,12 +52,19 @@ export const NO_FILTER: Filter = {
 export const FIRST_ORDER: Order = { column: 'outcome', descending: false };
 
 export function rowsOf(members: readonly AuditMember[], reviews: readonly AuditReview[]): Row[] {
-  const reviewed = new Map(reviews.map((review) => [rowId(review), review]));
-  return members.map((member) => {
-    const id = rowId(member);
-    const review = reviewed.get(id) ?? null;
-    const words = [member.name, member.handle, member.account, review?.note].join('\n').toLocaleLowerCase();
-    return { id, member, review, words };
+  return withReviews(bareRows(members), new Map(reviews.map((review) => [rowId(review), review])));
+}
+
+/** Without reviews, which change far more often. */
+export function bareRows(members: readonly AuditMember[]): Row[] {
+  return members.map((member) => ({ id: rowId(member), member, review: null }));
+}
+
+/** @param reviews by row id */
+export function withReviews(rows: readonly Row[], reviews: ReadonlyMap<string, AuditReview>): Row[] {
+  return rows.map((row) => {
+    const review = reviews.get(row.id);
+    return review ? { ...row, review } : row;
   });
 }
 
@@ -77,20 +82,24 @@ export function outcomeOf({ photo }: AuditMember): Outcome {
 export function filterRows(rows: readonly Row[], filter: Filter, visits: number): Row[] {
   const wanted = filter.text.trim().toLocaleLowerCase();
   return rows.filter(
-    ({ member, review, words }) =>
-      (wanted === '' || words.includes(wanted)) &&
+    ({ member, review }) =>
       (filter.outcome === 'all' || outcomeOf(member) === filter.outcome) &&
       (filter.list === 'all' || member.list === filter.list) &&
       (filter.review === 'all' || (review?.label ?? 'open') === filter.review) &&
       (!filter.fresh || member.visit === visits - 1) &&
-      isWithin(member.joined?.at ?? member.firstSeen, filter),
+      isWithin(member.joined?.at ?? member.firstSeen, filter) &&
+      // Last, as it takes longest.
+      (wanted === '' || wordsOf(member, review).includes(wanted)),
   );
 }
 
 const isWithin = (at: number, { since, until }: Filter): boolean =>
   (since === null || at >= since) && (until === null || at < until);
 
-const rankOfOutcome = new Map(OUTCOMES.map((outcome, at) => [outcome, at]));
+const wordsOf = ({ name, handle, account }: AuditMember, review: AuditReview | null): string =>
+  [name, handle, account, review?.note].join('\n').toLocaleLowerCase();
+
+const RANKS = Object.fromEntries(OUTCOMES.map((outcome, at) => [outcome, at])) as Record<Outcome, number>;
 const scoreOf = ({ photo }: AuditMember): number => (photo.status === 'judged' ? (photo.score ?? -1) : -1);
 const labelRank = (review: AuditReview | null): number =>
   review?.label ? REVIEW_LABELS.indexOf(review.label) : REVIEW_LABELS.length;
@@ -102,8 +111,7 @@ const COMPARE: Readonly<Record<Column, (a: Row, b: Row) => number>> = {
   name: (a, b) => collator.compare(shownName(a.member), shownName(b.member)),
   list: (a, b) => collator.compare(a.member.list, b.member.list),
   outcome: (a, b) =>
-    (rankOfOutcome.get(outcomeOf(a.member)) ?? 0) - (rankOfOutcome.get(outcomeOf(b.member)) ?? 0) ||
-    scoreOf(b.member) - scoreOf(a.member),
+    RANKS[outcomeOf(a.member)] - RANKS[outcomeOf(b.member)] || scoreOf(b.member) - scoreOf(a.member),
   joined: (a, b) => (b.member.joined?.at ?? 0) - (a.member.joined?.at ?? 0),
   seen: (a, b) => b.member.firstSeen - a.member.firstSeen,
   review: (a, b) => labelRank(a.review) - labelRank(b.review),

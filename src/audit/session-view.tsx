@@ -8,7 +8,16 @@ import { Filters } from './filters.tsx';
 import { GroupView } from './group-view.tsx';
 import { MemberDetails } from './member-details.tsx';
 import { useReviewer } from './reviewer.ts';
-import { countOutcomes, FIRST_ORDER, filterRows, NO_FILTER, type Row, rowsOf, sortRows } from './rows.ts';
+import {
+  bareRows,
+  countOutcomes,
+  FIRST_ORDER,
+  filterRows,
+  NO_FILTER,
+  type Row,
+  sortRows,
+  withReviews,
+} from './rows.ts';
 import { Table } from './table.tsx';
 import { photoReader } from './use-photos.ts';
 import { useSession } from './use-session.ts';
@@ -47,10 +56,12 @@ export function SessionView({ store, id }: SessionViewProps) {
   const readPhoto = useMemo(() => photoReader(store, id), [store, id]);
 
   const isReady = loaded.status === 'ready';
+  const bare = useMemo(() => (isReady ? bareRows(loaded.members) : []), [isReady && loaded.members]);
   const all = useMemo(
-    () => (isReady ? rowsOf(loaded.members, [...loaded.reviews.values()]) : []),
-    [isReady && loaded.members, isReady && loaded.reviews],
+    () => (isReady ? withReviews(bare, loaded.reviews) : []),
+    [bare, isReady && loaded.reviews],
   );
+  const counts = useMemo(() => countOutcomes(bare), [bare]);
   const visits = isReady ? loaded.session.visits.length : 0;
   const rows = useMemo(() => sortRows(filterRows(all, filter, visits), order), [all, filter, order, visits]);
   const open = rows.find((row) => row.id === current) ?? all.find((row) => row.id === current) ?? null;
@@ -77,7 +88,6 @@ export function SessionView({ store, id }: SessionViewProps) {
       </div>
     );
   const { session } = loaded;
-  const counts = countOutcomes(all);
 
   function move(by: 1 | -1): void {
     const at = rows.findIndex((row) => row.id === current);

@@ -11,7 +11,17 @@ interface Schema extends DBSchema {
 }
 
 const STORES = ['sessions', 'members', 'reviews', 'photos'] as const;
+/** What of an audit was changed; `sessions` also where all of it came or went. */
+export type AuditPart = (typeof STORES)[number];
+
 const CHANNEL = 'audits';
+
+type Listener = (session: string, part: AuditPart) => void;
+
+interface Change {
+  readonly session: string;
+  readonly part: AuditPart;
+}
 
 /**
  * Audits on this device. Each call is one transaction: what it wrote stays whatever happens next. Rejects with a
@@ -40,15 +50,15 @@ export interface AuditStore {
     photos: readonly AuditPhoto[],
   ): Promise<void>;
   /** Calls back after any change, made in whichever page or worker. @returns a function that ends it */
-  onChange(listener: (session: string) => void): () => void;
+  onChange(listener: Listener): () => void;
 }
 
 export function openAuditStore(): AuditStore {
   let opened: Promise<IDBPDatabase<Schema>> | null = null;
   const channel = new BroadcastChannel(CHANNEL);
-  const listeners = new Set<(session: string) => void>();
-  channel.onmessage = ({ data }: MessageEvent<string>) => {
-    for (const listener of listeners) listener(data);
+  const listeners = new Set<Listener>();
+  channel.onmessage = ({ data: { session, part } }: MessageEvent<Change>) => {
+    for (const listener of listeners) listener(session, part);
   };
 
   /** A failed or closed connection is opened anew by the next call. */
@@ -70,9 +80,9 @@ export function openAuditStore(): AuditStore {
     return opened;
   }
 
-  function tell(session: string): void {
-    channel.postMessage(session);
-    for (const listener of listeners) listener(session);
+  function tell(session: string, part: AuditPart): void {
+    channel.postMessage({ session, part } satisfies Change);
+    for (const listener of listeners) listener(session, part);
   }
 
   async function put<Store extends 'members' | 'reviews' | 'photos'>(
@@ -82,7 +92,7 @@ export function openAuditStore(): AuditStore {
     if (values.length === 0) return;
     const transaction = (await database()).transaction(store, 'readwrite');
     await Promise.all([...values.map((value) => transaction.store.put(value)), transaction.done]);
-    for (const session of new Set(values.map((value) => value.session))) tell(session);
+    for (const session of new Set(values.map((value) => value.session))) tell(session, store);
   }
 
   return {
@@ -91,7 +101,7 @@ export function openAuditStore(): AuditStore {
 
     async saveSession(session) {
       await (await database()).put('sessions', session);
-      tell(session.id);
+      tell(session.id, 'sessions');
     },
 
     async deleteSession(id) {
@@ -103,7 +113,7 @@ export function openAuditStore(): AuditStore {
         transaction.objectStore('photos').delete(ofSession(id)),
         transaction.done,
       ]);
-      tell(id);
+      tell(id, 'sessions');
     },
 
     members: async (session) => (await database()).getAll('members', ofSession(session)),
@@ -125,7 +135,7 @@ export function openAuditStore(): AuditStore {
         ...photos.map((photo) => transaction.objectStore('photos').put(photo)),
         transaction.done,
       ]);
-      tell(session.id);
+      tell(session.id, 'sessions');
     },
 
     onChange(listener) {
