@@ -30,6 +30,8 @@ export function createRecorder({ site, page, readSource, tell }: RecorderParts):
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Rows of append-only lists that have told all they can. */
   let done = new WeakSet<Element>();
+  /** The row of each list that is next to be looked at. */
+  const turns = new Map<string, number>();
   /** What was told of each row of each list, so that only news is told. */
   const told = new Map<string, string>();
 
@@ -53,16 +55,22 @@ export function createRecorder({ site, page, readSource, tell }: RecorderParts):
     });
   }
 
+  /** Goes on where the time was up at the last look, so that every row has its turn. */
   function newsOf(list: MemberList, own: string | null, until: number): Member[] {
     const news: Member[] = [];
-    for (const row of list.rows) {
-      if (list.layout === 'append' && done.has(row)) continue;
-      if (performance.now() > until || news.length >= MOST_AT_ONCE) break;
+    const { id, rows, layout } = list;
+    const from = (turns.get(id) ?? 0) % rows.length;
+    let looked = 0;
+    for (const row of [...rows.slice(from), ...rows.slice(0, from)]) {
+      if ((performance.now() > until && looked > 0) || news.length >= MOST_AT_ONCE) break;
+      looked++;
+      if (layout === 'append' && done.has(row)) continue;
       const member = memberAt(site, row, own);
       // Where a photo may still come, the row is looked at again as long as it is in view.
       if (member?.avatar || !isInView(row)) done.add(row);
       if (member !== null && told.get(nameOf(list, member)) !== stateOf(member)) news.push(member);
     }
+    turns.set(id, from + looked);
     return news;
   }
 
@@ -110,6 +118,7 @@ export function createRecorder({ site, page, readSource, tell }: RecorderParts):
       running = null;
       clearTimeout(timer);
       told.clear();
+      turns.clear();
       done = new WeakSet();
     },
   };
