@@ -14,7 +14,8 @@ interface MemberDetailsProps {
   readonly onClose: () => void;
 }
 
-const NAME = 'member-name';
+/** Id of the heading, which takes the focus where keys are for reviewing. */
+export const NAME = 'member-name';
 
 /** One member: the machine's verdict with its evidence, and the reviewer's own view beside it. */
 export function MemberDetails({ row, readPhoto, onReview, onClose }: MemberDetailsProps) {

@@ -18,7 +18,7 @@ export interface Row {
 export const OUTCOMES = [...BANDS, 'waiting', 'no_photo'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-export const COLUMNS = ['name', 'list', 'outcome', 'joined', 'seen', 'review'] as const;
+export const COLUMNS = ['name', 'outcome', 'list', 'joined', 'seen', 'review'] as const;
 export type Column = (typeof COLUMNS)[number];
 
 export interface Order {

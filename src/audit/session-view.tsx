@@ -6,7 +6,7 @@ import { number, text } from '../shared/text.ts';
 import { Exports } from './exports-view.tsx';
 import { Filters } from './filters.tsx';
 import { GroupView } from './group-view.tsx';
-import { MemberDetails } from './member-details.tsx';
+import { MemberDetails, NAME } from './member-details.tsx';
 import { useReviewer } from './reviewer.ts';
 import {
   bareRows,
@@ -14,6 +14,7 @@ import {
   FIRST_ORDER,
   filterRows,
   NO_FILTER,
+  outcomeOf,
   type Row,
   sortRows,
   withReviews,
@@ -70,15 +71,23 @@ export function SessionView({ store, id }: SessionViewProps) {
   useLayoutEffect(() => {
     if (!isReviewing) return;
     const onKey = (event: KeyboardEvent) => {
-      const isTyping = (event.target as Element).matches('input, textarea, select');
-      const action = KEYS[event.key];
-      if (isTyping || action === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+      const target = event.target as Element;
+      const isTyping = target.matches('input, textarea, select');
+      const isPressing = event.key === ' ' && target.matches('button, a, summary');
+      const action = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      if (isTyping || isPressing || action === undefined || event.ctrlKey || event.metaKey || event.altKey)
+        return;
       event.preventDefault();
       act(action);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   });
+
+  // From the button that began it, where the space bar would end it.
+  useLayoutEffect(() => {
+    if (isReviewing) document.getElementById(NAME)?.focus();
+  }, [isReviewing]);
 
   if (loaded.status === 'loading') return <p class="soft">{text('loading')}</p>;
   if (!isReady)
@@ -231,10 +240,11 @@ export function SessionView({ store, id }: SessionViewProps) {
           open &&
           [
             open.member.name ?? open.member.account,
+            text(`audit_outcome_${outcomeOf(open.member)}`),
             open.review?.label && text(`audit_label_${open.review.label}`),
           ]
             .filter(Boolean)
-            .join(': ')}
+            .join(', ')}
       </p>
     </>
   );

@@ -152,14 +152,15 @@ function Line({ row, at, session, selected, current, readPhoto, onSelect, onOpen
           </span>
         </button>
       </td>
+      <td class="outcome">
+        <Outcome
+          member={member}
+          outcome={outcome}
+          isNew={member.visit > 0 && member.visit === session.visits.length - 1}
+        />
+      </td>
       <td class="list">
         <bdi>{session.lists.find(({ id }) => id === member.list)?.title ?? member.list}</bdi>
-      </td>
-      <td class="outcome">
-        <Outcome member={member} outcome={outcome} />
-        {member.visit > 0 && member.visit === session.visits.length - 1 && (
-          <span class="new">{text('audit_new')}</span>
-        )}
       </td>
       <td class="joined">
         {member.joined &&
@@ -174,13 +175,24 @@ function Line({ row, at, session, selected, current, readPhoto, onSelect, onOpen
   );
 }
 
-function Outcome({ member: { photo }, outcome }: { readonly member: AuditMember; readonly outcome: Shown }) {
+interface OutcomeProps {
+  readonly member: AuditMember;
+  readonly outcome: Shown;
+  readonly isNew: boolean;
+}
+
+function Outcome({ member: { photo }, outcome, isNew }: OutcomeProps) {
   const score = photo.status === 'judged' ? photo.score : null;
   return (
-    <span class={`band ${outcome}`}>
-      <span aria-hidden="true">{SHAPES[outcome]}</span> {text(`audit_outcome_${outcome}`)}
-      {score !== null && outcome !== 'none' && <span class="soft small"> {number(score, 2)}</span>}
-    </span>
+    <>
+      <span class={`band ${outcome}`}>
+        <span aria-hidden="true">{SHAPES[outcome]}</span> {text(`audit_outcome_${outcome}`)}
+      </span>
+      <span class="soft small">
+        {score !== null && outcome !== 'none' && number(score, 2)}
+        {isNew && <span class="new">{text('audit_new')}</span>}
+      </span>
+    </>
   );
 }
 
