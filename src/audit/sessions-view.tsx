@@ -89,18 +89,28 @@ interface EntryProps extends Listed {
 function Entry({ session, members, store, onChange }: EntryProps) {
   const [title, setTitle] = useState<string | null>(null);
   const [isSure, setSure] = useState(false);
+  const [isSaved, setSaved] = useState(true);
 
-  async function rename(): Promise<void> {
-    const next = title?.trim();
-    if (next) await store.saveSession({ ...session, title: next });
-    setTitle(null);
+  async function change(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      setSaved(true);
+    } catch {
+      setSaved(false);
+    }
     await onChange();
   }
 
-  async function remove(): Promise<void> {
-    await store.deleteSession(session.id);
-    await onChange();
-  }
+  const rename = () =>
+    change(async () => {
+      const next = title?.trim();
+      // As it is now: a recording may have added lists to it meanwhile.
+      const current = await store.session(session.id);
+      if (next && current) await store.saveSession({ ...current, title: next });
+      setTitle(null);
+    });
+
+  const remove = () => change(() => store.deleteSession(session.id));
 
   return (
     <li class="row wrap">
@@ -160,6 +170,11 @@ function Entry({ session, members, store, onChange }: EntryProps) {
             {text('audit_delete')}
           </button>
         </>
+      )}
+      {!isSaved && (
+        <p class="notice error" role="alert">
+          {text('audit_not_saved')}
+        </p>
       )}
     </li>
   );

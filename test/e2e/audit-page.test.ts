@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { xPictureUrl } from '../../scripts/demo/addresses.ts';
 import { X_FOLLOWERS } from '../../scripts/demo/cast.ts';
 import { served } from '../../scripts/demo/pictures.ts';
 import { X_LARGER, X_URL } from '../../scripts/demo/sites.ts';
@@ -92,6 +93,43 @@ for (const family of FAMILIES) {
       await choose(page, 'Photo', 'all');
     });
 
+    it('sorts by a column, and says so', async () => {
+      await clickButton(page, 'Name');
+      const order = () =>
+        page.evaluate<string>(`document.querySelector('th.name').getAttribute('aria-sort')`);
+      await until('names in order', async () => (await order()) === 'ascending');
+      const names = await shown(page);
+      expect(names).toEqual(
+        [...names].sort(new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' }).compare),
+      );
+      await clickButton(page, 'Name ▴');
+      await until('names the other way', async () => (await order()) === 'descending');
+      await clickButton(page, 'Photo');
+    });
+
+    it('takes a view of all rows between two, and takes it back at once', async () => {
+      const tick = (row: number, shiftKey: boolean) =>
+        page.evaluate(
+          `document.querySelector('tbody tr[aria-rowindex="${row}"] input').dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: ${shiftKey} }))`,
+        );
+      const unsure = () =>
+        page.evaluate<number>(
+          `[...document.querySelectorAll('tbody .review')].filter((cell) => cell.textContent.includes('Unsure')).length`,
+        );
+      const says = (words: string) =>
+        until(words, async () => (await page.evaluate<string>('document.body.innerText')).includes(words));
+      await tick(2, false);
+      await says('1 selected');
+      await tick(4, true);
+      await says('3 selected');
+      await clickButton(page, 'Unsure');
+      await until('three views', async () => (await unsure()) === 3);
+      await clickButton(page, 'Undo');
+      await until('no view', async () => (await unsure()) === 0);
+      await tick(2, false);
+      await tick(4, true);
+    });
+
     it('shows the evidence of one member, and its profile', async () => {
       await choose(page, 'Search', gan.name);
       await until('one row', async () => (await shown(page)).length === 1);
@@ -102,6 +140,11 @@ for (const family of FAMILIES) {
       });
       expect(details).toContain(`https://x.com/${gan.account}`);
       await choose(page, 'Search', '');
+      // Neither hides the other.
+      const [table, beside] = await page.evaluate<[number, number]>(
+        `['.grid', '.details'].map((part) => document.querySelector(part).getBoundingClientRect().width)`,
+      );
+      expect(Math.min(table, beside)).toBeGreaterThan(300);
     });
 
     it('takes a view a key, and takes it back', async () => {
@@ -240,15 +283,41 @@ for (const family of FAMILIES) {
       await folder.close();
     });
 
+    it('takes a table of links, and tells of lines without one', async () => {
+      const list = await started.driver.openExtension(`${AUDIT}?table`);
+      await until('the import', () =>
+        list.evaluate<boolean>(`document.querySelector('input[accept*=csv]') !== null`),
+      );
+      const table = `id,name,photo\n7,"=cmd(), “quoted”",${xPictureUrl(gan, '400x400')}\n8,Nobody,none\n`;
+      await list.evaluate(`(() => {
+        const files = new DataTransfer();
+        files.items.add(new File([${JSON.stringify(table)}], 'links.csv', { type: 'text/csv' }));
+        const input = document.querySelector('input[accept*=csv]');
+        input.files = files.files;
+        input.dispatchEvent(new Event('change', { bubbles: true }));
+      })()`);
+      const said = await until('the import', async () => {
+        const words = await list.evaluate<string>('document.body.innerText');
+        return words.includes('1 picture checked') && words;
+      });
+      expect(said).toContain('1 entry left out');
+      await list.evaluate(
+        `[...document.querySelectorAll('main a')].find((link) => link.textContent === 'Open it').click()`,
+      );
+      await until('its row', async () => (await shown(list)).join() === '=cmd(), “quoted”');
+      expect(await status(list)).toContain('1 with strong signs');
+      await list.close();
+    });
+
     it('deletes an audit with all its pictures, once one is sure', async () => {
       const list = await started.driver.openExtension(AUDIT);
       const sessions = () => list.evaluate<number>(`document.querySelectorAll('.sessions li').length`);
-      // The recorded one, and the folder.
-      await until('both audits', async () => (await sessions()) === 2);
+      // The recorded one, the folder, and the table.
+      await until('all audits', async () => (await sessions()) === 3);
       await clickButton(list, 'Delete');
-      expect(await sessions()).toBe(2);
+      expect(await sessions()).toBe(3);
       await clickButton(list, 'Delete');
-      await until('one less', async () => (await sessions()) === 1);
+      await until('one less', async () => (await sessions()) === 2);
       await list.close();
     });
   });
