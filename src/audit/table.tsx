@@ -35,7 +35,7 @@ export function Table(props: TableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const current = useMemo(() => rows.findIndex(({ id }) => id === props.current), [rows, props.current]);
   const items = useVirtualRows(rows.length, scroller, current);
-  const slots = Math.ceil(items.length / SLOTS) * SLOTS;
+  const slotOf = useSlots(items);
   const areAllSelected = useMemo(
     () => rows.length > 0 && rows.every(({ id }) => selected.has(id)),
     [rows, selected],
@@ -68,7 +68,7 @@ export function Table(props: TableProps) {
         <tbody style={{ height: `${rows.length * ROW_HEIGHT}px` }}>
           {items.map((at) => {
             const row = rows[at];
-            return row && <Line key={at % slots} {...props} row={row} at={at} />;
+            return row && <Line key={slotOf(at)} {...props} row={row} at={at} />;
           })}
         </tbody>
       </table>
@@ -112,6 +112,21 @@ function useVirtualRows(
     if (current >= 0) virtualizer.scrollToIndex(current, { align: 'auto' });
   }, [virtualizer, current]);
   return virtualizer.getVirtualItems().map(({ index }) => index);
+}
+
+/**
+ * Names the line that shows a row. Rows that stay in sight keep theirs; where none stays, each line keeps its place in
+ * the document, which spares the browser moving them.
+ */
+function useSlots(items: readonly number[]): (at: number) => number {
+  const before = useRef({ first: 0, last: 0, base: 0 });
+  const [first = 0, last = 0] = [items[0], items.at(-1)];
+  const { current } = before;
+  const isJump = first > current.last || last < current.first;
+  const base = isJump ? current.base + first - current.first : current.base;
+  before.current = { first, last, base };
+  const slots = Math.ceil(items.length / SLOTS) * SLOTS;
+  return (at) => (((at - base) % slots) + slots) % slots;
 }
 
 interface LineProps extends TableProps {
