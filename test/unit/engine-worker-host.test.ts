@@ -35,7 +35,8 @@ function setUp() {
         id,
         source: { kind: 'url', url: `https://pictures.example/${id}`, larger: null },
         isPrivate: false,
-        thorough: false, forAudit: false,
+        thorough: false,
+        forAudit: false,
       },
       signal,
     );
