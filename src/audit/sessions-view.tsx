@@ -104,9 +104,7 @@ function Entry({ session, members, store, onChange }: EntryProps) {
   const rename = () =>
     change(async () => {
       const next = title?.trim();
-      // As it is now: a recording may have added lists to it meanwhile.
-      const current = await store.session(session.id);
-      if (next && current) await store.saveSession({ ...current, title: next });
+      if (next) await store.changeSession(session.id, (current) => ({ ...current, title: next }));
       setTitle(null);
     });
 

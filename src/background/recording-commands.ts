@@ -1,8 +1,13 @@
 import browser from 'webextension-polyfill';
 import { tellTab } from '../shared/messaging.ts';
-import type { RecordingCommand, RecordingStart, RecordingState } from '../shared/recording.ts';
+import type {
+  RecordingChoice,
+  RecordingCommand,
+  RecordingStart,
+  RecordingState,
+} from '../shared/recording.ts';
 import type { Recordings } from './recordings.ts';
-import { countLists } from './sites.ts';
+import { countLists, listsShown } from './sites.ts';
 
 /** Its fragment names an audit. */
 const AUDIT_PAGE = 'src/audit/audit.html';
@@ -15,9 +20,16 @@ export async function startRecording(
   const { incognito, title } = await browser.tabs.get(tabId);
   if (incognito) return { status: 'private' };
   if ((await countLists(tabId)) === 0) return { status: 'no_list' };
-  const state = await recordings.start({ id: tabId, title: title ?? '' }, session);
-  await tellTab('recordingChanged', state, tabId);
-  return { status: 'started', state };
+  const start = await recordings.start({ id: tabId, title: title ?? '' }, session);
+  if (start.status === 'started') await tellTab('recordingChanged', start.state, tabId);
+  return start;
+}
+
+export async function recordingChoice(recordings: Recordings, tabId: number): Promise<RecordingChoice> {
+  const { incognito, url } = await browser.tabs.get(tabId);
+  if (incognito) return { status: 'private' };
+  if ((await listsShown(tabId)) === 0) return { status: 'no_list' };
+  return { status: 'possible', known: url === undefined ? [] : await recordings.known(url) };
 }
 
 /** From the counter on the page. */

@@ -5,6 +5,7 @@ import {
   type AuditMember,
   type AuditPhoto,
   type AuditSession,
+  type AuditVisit,
   type MemberPhoto,
   rowId,
 } from '../shared/audit.ts';
@@ -13,6 +14,7 @@ import type { PictureSource } from '../shared/messages.ts';
 import {
   type KnownAudit,
   RECORDING_STATUSES,
+  type RecordingStart,
   type RecordingState,
   type RecordingStatus,
   type SeenMember,
@@ -45,12 +47,16 @@ export interface RecordingsParts {
 }
 
 export interface Recordings {
-  /** `session` is an audit of before, or null for a new one. */
+  /** `session` is an audit of before, or null for a new one. Ends what the tab recorded before. */
   start(
     tab: { readonly id: number; readonly title: string },
     session: string | null,
-  ): Promise<RecordingState>;
-  /** null when nothing is recorded in the tab; also writes down what it can when the disk is full. */
+  ): Promise<RecordingStart>;
+  /**
+   * null when nothing is recorded in the tab. What was seen is written down when the answer's status is `recording`,
+   * and left to be told again otherwise.
+   * @throws ForeignList when the list is said to be on another host's page
+   */
   record(
     tab: { readonly id: number; readonly pageUrl: string },
     seen: SeenMembers,
@@ -59,14 +65,22 @@ export interface Recordings {
   resume(tabId: number): Promise<RecordingState | null>;
   stop(tabId: number): Promise<void>;
   stateOf(tabId: number): Promise<RecordingState | null>;
+  /** Judges what the tabs that record left waiting when the background was stopped. */
+  goOn(): Promise<void>;
   /** Audits that have a list of this page, newest first. */
   known(pageUrl: string): Promise<KnownAudit[]>;
+}
+
+/** A content script lives beside a hostile page: it may speak of the pages of its own host only. */
+export class ForeignList extends Error {
+  override readonly name = 'ForeignList';
 }
 
 /** What must outlive the background's eviction, but not the browser: which tab records what. */
 const recordingSchema = v.object({ session: v.string(), status: v.picklist(RECORDING_STATUSES) });
 type Recording = v.InferOutput<typeof recordingSchema>;
-const recordingKey = (tabId: number) => `recording:${tabId}`;
+const PREFIX = 'recording:';
+const recordingKey = (tabId: number) => PREFIX + tabId;
 
 interface Waiting {
   readonly row: string;
@@ -82,8 +96,10 @@ interface Open {
   readonly keys: Map<string, string>;
   readonly waiting: Map<string, Waiting>;
   running: number;
-  /** Where its pictures are judged for; the last tab that recorded. */
-  tab: { readonly id: number; readonly pageUrl: string } | null;
+  /** The disk is full: nothing is judged that could not be written down. */
+  isFull: boolean;
+  /** The last tab that recorded: its pictures are judged for it. */
+  tabId: number | null;
   /** One change after another. */
   turn: Promise<unknown>;
   telling: ReturnType<typeof setTimeout> | null;
@@ -92,6 +108,25 @@ interface Open {
 export function createRecordings(parts: RecordingsParts): Recordings {
   const { store, checks } = parts;
   const open = new Map<string, Promise<Open | null>>();
+  store.onChange((session, part) => {
+    if (part === 'sessions') void follow(session);
+  });
+
+  /** A person may rename or delete an audit while it is recorded. */
+  async function follow(id: string): Promise<void> {
+    const opened = await open.get(id);
+    if (!opened) return;
+    const session = await store.session(id);
+    if (session !== null) {
+      opened.session = session;
+      return;
+    }
+    open.delete(id);
+    opened.waiting.clear();
+    if (opened.tabId === null) return;
+    await browser.storage.session.remove(recordingKey(opened.tabId));
+    parts.tell(opened.tabId, null);
+  }
 
   async function recordingOf(tabId: number): Promise<Recording | null> {
     const key = recordingKey(tabId);
@@ -124,7 +159,8 @@ export function createRecordings(parts: RecordingsParts): Recordings {
       keys: new Map(),
       waiting: new Map(),
       running: 0,
-      tab: null,
+      isFull: false,
+      tabId: null,
       turn: Promise.resolve(),
       telling: null,
     };
@@ -157,33 +193,39 @@ export function createRecordings(parts: RecordingsParts): Recordings {
   function tellSoon(opened: Open): void {
     opened.telling ??= setTimeout(async () => {
       opened.telling = null;
-      const { tab } = opened;
-      const recording = tab && (await recordingOf(tab.id));
-      if (tab && recording?.session === opened.session.id)
-        parts.tell(tab.id, stateFrom(opened, recording.status));
+      const { tabId } = opened;
+      const recording = tabId === null ? null : await recordingOf(tabId);
+      if (tabId !== null && recording?.session === opened.session.id)
+        parts.tell(tabId, stateFrom(opened, recording.status));
     }, TELL_MS);
   }
 
-  /** What cannot be written is not lost, but told again: the recording waits until there is room. */
+  /** What cannot be written is told again once there is room, and the person has said so. */
   async function whileThereIsRoom(opened: Open, write: () => Promise<void>): Promise<boolean> {
     try {
       await write();
       return true;
     } catch (error) {
       if (!isFull(error)) throw error;
-      if (opened.tab) await remember(opened.tab.id, { session: opened.session.id, status: 'disk_full' });
+      opened.isFull = true;
+      const { tabId } = opened;
+      if (tabId !== null) await remember(tabId, { session: opened.session.id, status: 'disk_full' });
       tellSoon(opened);
       return false;
     }
   }
 
   async function note(opened: Open, { site, list, members }: SeenMembers): Promise<void> {
-    const { session } = opened;
-    if (!session.lists.some(({ id }) => id === list.id)) {
-      const next = { ...session, lists: [...session.lists, { ...list, origin: 'page', site } as const] };
-      await store.saveSession(next);
-      opened.session = next;
+    if (!opened.session.lists.some(({ id }) => id === list.id)) {
+      const next = { ...list, origin: 'page', site } as const;
+      const changed = await store.changeSession(opened.session.id, (before) => ({
+        ...before,
+        lists: [...before.lists, next],
+      }));
+      if (changed === null) return;
+      opened.session = changed;
     }
+    const { session } = opened;
     const changed = new Map<string, { readonly member: AuditMember; readonly seen: SeenMember }>();
     for (const seen of members) {
       const key = { session: session.id, list: list.id, account: seen.account };
@@ -233,7 +275,7 @@ export function createRecordings(parts: RecordingsParts): Recordings {
 
   function pump(opened: Open): void {
     for (const [row, one] of opened.waiting) {
-      if (opened.running >= PARALLEL) return;
+      if (opened.running >= PARALLEL || opened.isFull) return;
       opened.waiting.delete(row);
       opened.running++;
       void judge(opened, one).finally(() => {
@@ -245,13 +287,14 @@ export function createRecordings(parts: RecordingsParts): Recordings {
 
   async function judge(opened: Open, waiting: Waiting): Promise<void> {
     const { row, key, source } = waiting;
+    const list = opened.members.get(row)?.list;
     const asked = {
       key,
       source,
       priority: 'near' as const,
       isPrivate: false,
-      tabId: opened.tab?.id ?? null,
-      pageUrl: opened.tab?.pageUrl ?? null,
+      tabId: opened.tabId,
+      pageUrl: opened.session.lists.find(({ id }) => id === list)?.url ?? null,
     };
     try {
       const judged = await checks.audit(asked, new AbortController().signal);
@@ -280,6 +323,16 @@ export function createRecordings(parts: RecordingsParts): Recordings {
       await store.saveMembers([next]);
     });
     if (isKept) opened.members.set(waiting.row, next);
+    else opened.waiting.set(waiting.row, waiting);
+  }
+
+  async function stateOf(tabId: number): Promise<RecordingState | null> {
+    const recording = await recordingOf(tabId);
+    const opened = recording && (await openSession(recording.session));
+    if (!recording || !opened) return null;
+    opened.tabId ??= tabId;
+    pump(opened);
+    return stateFrom(opened, recording.status);
   }
 
   async function change(tabId: number, status: RecordingStatus): Promise<RecordingState | null> {
@@ -287,39 +340,62 @@ export function createRecordings(parts: RecordingsParts): Recordings {
     const opened = recording && (await openSession(recording.session));
     if (!recording || !opened) return null;
     await remember(tabId, { ...recording, status });
-    pump(opened);
-    return stateFrom(opened, status);
+    if (status === 'recording') opened.isFull = false;
+    return stateOf(tabId);
+  }
+
+  async function stop(tabId: number): Promise<void> {
+    const recording = await recordingOf(tabId);
+    if (recording === null) return;
+    await browser.storage.session.remove(recordingKey(tabId));
+    const ended = { endedAt: Date.now() };
+    await store
+      .changeSession(recording.session, (session) => ({
+        ...session,
+        visits: session.visits.with(-1, { ...(session.visits.at(-1) as AuditVisit), ...ended }),
+      }))
+      // On a full disk the visit stays without its end, as one that was cut off.
+      .catch(unlessFull);
+  }
+
+  async function begin(title: string, wanted: string | null): Promise<AuditSession> {
+    const visit: AuditVisit = {
+      startedAt: Date.now(),
+      endedAt: null,
+      toolVersion: parts.toolVersion,
+      modelsVersion: parts.modelsVersion,
+      largerVariants: await parts.largerVariants(),
+    };
+    const known =
+      wanted &&
+      (await store.changeSession(wanted, (session) => ({ ...session, visits: [...session.visits, visit] })));
+    if (known) return known;
+    const id = crypto.randomUUID();
+    const session = { id, title, createdAt: visit.startedAt, visits: [visit], lists: [] };
+    await store.saveSession(session);
+    return session;
   }
 
   return {
     async start(tab, wanted) {
-      const visit = {
-        startedAt: Date.now(),
-        endedAt: null,
-        toolVersion: parts.toolVersion,
-        modelsVersion: parts.modelsVersion,
-        largerVariants: await parts.largerVariants(),
-      };
-      const known = wanted === null ? null : await openSession(wanted);
-      const session: AuditSession = known
-        ? { ...known.session, visits: [...known.session.visits, visit] }
-        : {
-            id: crypto.randomUUID(),
-            title: tab.title,
-            createdAt: visit.startedAt,
-            visits: [visit],
-            lists: [],
-          };
-      await store.saveSession(session);
-      if (known) known.session = session;
+      await stop(tab.id);
+      let session: AuditSession;
+      try {
+        session = await begin(tab.title, wanted);
+      } catch (error) {
+        unlessFull(error);
+        return { status: 'disk_full' };
+      }
       const opened = await openSession(session.id);
       if (opened === null) throw new Error('The audit was deleted meanwhile');
+      Object.assign(opened, { session, tabId: tab.id, isFull: false });
       await remember(tab.id, { session: session.id, status: 'recording' });
       pump(opened);
-      return stateFrom(opened, 'recording');
+      return { status: 'started', state: stateFrom(opened, 'recording') };
     },
 
     async record(tab, seen) {
+      if (new URL(seen.list.url).origin !== new URL(tab.pageUrl).origin) throw new ForeignList();
       const recording = await recordingOf(tab.id);
       if (recording === null) return null;
       const opened = await openSession(recording.session);
@@ -327,12 +403,9 @@ export function createRecordings(parts: RecordingsParts): Recordings {
         await browser.storage.session.remove(recordingKey(tab.id));
         return null;
       }
-      if (recording.status === 'paused') return stateFrom(opened, 'paused');
-      opened.tab = tab;
+      if (recording.status !== 'recording') return stateFrom(opened, recording.status);
+      opened.tabId = tab.id;
       const isKept = await inTurn(opened, () => whileThereIsRoom(opened, () => note(opened, seen)));
-      // There is room again.
-      if (isKept && recording.status === 'disk_full')
-        await remember(tab.id, { ...recording, status: 'recording' });
       pump(opened);
       return stateFrom(opened, isKept ? 'recording' : 'disk_full');
     },
@@ -340,26 +413,13 @@ export function createRecordings(parts: RecordingsParts): Recordings {
     pause: (tabId) => change(tabId, 'paused'),
     resume: (tabId) => change(tabId, 'recording'),
 
-    async stop(tabId) {
-      const recording = await recordingOf(tabId);
-      await browser.storage.session.remove(recordingKey(tabId));
-      const opened = recording && (await openSession(recording.session));
-      if (!opened) return;
-      const { session } = opened;
-      const visits = session.visits.map((visit, at) =>
-        at === session.visits.length - 1 ? { ...visit, endedAt: Date.now() } : visit,
-      );
-      const ended = { ...session, visits };
-      await store.saveSession(ended);
-      opened.session = ended;
-    },
+    stop,
+    stateOf,
 
-    async stateOf(tabId) {
-      const recording = await recordingOf(tabId);
-      const opened = recording && (await openSession(recording.session));
-      if (!recording || !opened) return null;
-      pump(opened);
-      return stateFrom(opened, recording.status);
+    async goOn() {
+      const stored = await browser.storage.session.get(null);
+      const tabs = Object.keys(stored).filter((key) => key.startsWith(PREFIX));
+      await Promise.all(tabs.map((key) => stateOf(Number(key.slice(PREFIX.length)))));
     },
 
     async known(pageUrl) {
@@ -393,3 +453,7 @@ const kindOf = (dataUrl: string): string => /^data:[^,;]*/.exec(dataUrl)?.[0] ??
 
 const isFull = (error: unknown): boolean =>
   error instanceof DOMException && error.name === 'QuotaExceededError';
+
+function unlessFull(error: unknown): void {
+  if (!isFull(error)) throw error;
+}

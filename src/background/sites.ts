@@ -163,16 +163,18 @@ export async function fulfilWish(): Promise<void> {
   if (page !== null && siteKey(page.hostname) === wish.site) await switchSite(wish.tabId, true);
 }
 
-/** How many lists of people a page shows; it gets a content script if it has none yet. */
+const askLists = async (tabId: number): Promise<number> =>
+  v.parse(v.pipe(v.number(), v.integer(), v.minValue(0)), await tellTab('countLists', undefined, tabId));
+
+/** How many lists of people a page shows; null where no content script is there to say it. */
+export const listsShown = (tabId: number): Promise<number | null> => askLists(tabId).catch(() => null);
+
+/** As `listsShown`, but the page gets a content script if it has none yet. */
 export async function countLists(tabId: number): Promise<number> {
-  const ask = () => tellTab('countLists', undefined, tabId);
-  return v.parse(
-    v.pipe(v.number(), v.integer(), v.minValue(0)),
-    await ask().catch(async () => {
-      await inject(tabId);
-      return ask();
-    }),
-  );
+  const shown = await listsShown(tabId);
+  if (shown !== null) return shown;
+  await inject(tabId);
+  return askLists(tabId);
 }
 
 /** Works on a page whose site is off, too: the click on our button lets us in this once. */

@@ -12,7 +12,7 @@ import { readSettings } from '../shared/settings.ts';
 import { createChecks } from './checks.ts';
 import { createMenu, listenToMenu } from './context-menu.ts';
 import { forgetPermissions, mayRead } from './permissions.ts';
-import { runCommand, startRecording } from './recording-commands.ts';
+import { recordingChoice, runCommand, startRecording } from './recording-commands.ts';
 import { createRecordings } from './recordings.ts';
 import { createRequests } from './requests.ts';
 import { prune, pruneAudits, pruneWhileOpen } from './retention.ts';
@@ -103,10 +103,7 @@ export function startBackground(engine: EngineHost): void {
         new AbortController().signal,
       );
     },
-    auditsOf: async (tabId) => {
-      const { url } = await browser.tabs.get(tabId);
-      return url === undefined ? [] : recordings.known(url);
-    },
+    recordingChoice: (tabId) => recordingChoice(recordings, tabId),
     startRecording: ({ tabId, session }) => startRecording(recordings, tabId, session),
     auditPicture: (given) => {
       const source = v.parse(pictureSourceSchema, given);
@@ -154,6 +151,7 @@ export function startBackground(engine: EngineHost): void {
     .then((settings) => Promise.all([pruneWhileOpen(store, settings), pruneAudits(audits, settings)]))
     // Nothing is lost: the next start tries again.
     .catch(() => undefined);
+  recordings.goOn().catch(() => undefined);
 }
 
 function note({ tabId, url }: Sender, source: PictureSource): void {

@@ -25,6 +25,7 @@ function start(): void {
     site,
     page: document,
     readSource: pictureSource,
+    ask: () => tellBackground('recording', undefined),
     tell: (seen) => tellBackground('recordMembers', seen),
     command: (command) => tellBackground('commandRecording', command),
   });
@@ -56,7 +57,7 @@ function start(): void {
 
   function turn(on: boolean): void {
     // Every trace goes with the site; whoever records goes on from the popup.
-    if (isOn && !on) recording.stop();
+    if (isOn && !on) recording.finish();
     isOn = on;
     watch.browse(on);
   }

@@ -1,5 +1,5 @@
 import type { PictureSource } from '../shared/messages.ts';
-import type { SeenMember, SeenMembers } from '../shared/recording.ts';
+import { PAGE_TEXT_LENGTH, type SeenMember, type SeenMembers, URL_LENGTH } from '../shared/recording.ts';
 import { ownAccount } from '../sites/find.ts';
 import { type Member, type MemberList, memberAt, memberLists } from '../sites/members.ts';
 import type { Avatar, Site } from '../sites/site.ts';
@@ -28,8 +28,10 @@ const MOST_AT_ONCE = 200;
 export function createRecorder({ site, page, readSource, tell }: RecorderParts): Recorder {
   let running: AbortController | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** Rows of append-only lists that have told all they can. */
+  /** Rows of append-only lists that have told all they can … */
   let done = new WeakSet<Element>();
+  /** … and those that showed no photo when last looked at: it may load as they come into view. */
+  let bare = new WeakSet<Element>();
   /** The row of each list that is next to be looked at. */
   const turns = new Map<string, number>();
   /** What was told of each row of each list, so that only news is told. */
@@ -58,17 +60,17 @@ export function createRecorder({ site, page, readSource, tell }: RecorderParts):
   /** Goes on where the time was up at the last look, so that every row has its turn. */
   function newsOf(list: MemberList, own: string | null, until: number): Member[] {
     const news: Member[] = [];
-    const { id, rows, layout } = list;
+    const { id, rows, layout, joined } = list;
     const from = (turns.get(id) ?? 0) % rows.length;
     let looked = 0;
     for (const row of [...rows.slice(from), ...rows.slice(0, from)]) {
       if ((performance.now() > until && looked > 0) || news.length >= MOST_AT_ONCE) break;
       looked++;
-      if (layout === 'append' && done.has(row)) continue;
-      const member = memberAt(site, row, own);
-      // Where a photo may still come, the row is looked at again as long as it is in view.
-      if (member?.avatar || !isInView(row)) done.add(row);
+      if (layout === 'append' && (done.has(row) || (bare.has(row) && isPassed(row)))) continue;
+      const member = memberAt(site, row, own, joined);
+      // What could not be handed on is news again at the next look.
       if (member !== null && told.get(nameOf(list, member)) !== stateOf(member)) news.push(member);
+      else (member?.avatar ? done : bare).add(row);
     }
     turns.set(id, from + looked);
     return news;
@@ -92,13 +94,17 @@ export function createRecorder({ site, page, readSource, tell }: RecorderParts):
 
   async function seenMember({ avatar, joined, ...person }: Member, signal: AbortSignal): Promise<SeenMember> {
     return {
-      ...person,
+      account: person.account.slice(0, PAGE_TEXT_LENGTH),
+      handle: short(person.handle),
+      name: short(person.name),
+      link: person.link !== null && isWebAddress(person.link) ? person.link : null,
       joined: joined === null ? null : { text: joined.text, at: dateOf(joined, page.documentElement.lang) },
       picture: avatar === null ? null : await pictureOf(avatar, signal),
     };
   }
 
   async function pictureOf(avatar: Avatar, signal: AbortSignal): Promise<SeenMember['picture']> {
+    if (avatar.url.startsWith('http') && !isWebAddress(avatar.url)) return null;
     try {
       return { key: avatar.key, source: await readSource(avatar, signal) };
     } catch {
@@ -120,6 +126,7 @@ export function createRecorder({ site, page, readSource, tell }: RecorderParts):
       told.clear();
       turns.clear();
       done = new WeakSet();
+      bare = new WeakSet();
     },
   };
 }
@@ -128,10 +135,13 @@ const nameOf = ({ id }: MemberList, { account }: Member): string => JSON.stringi
 const stateOf = ({ avatar, name, joined }: Member): string =>
   JSON.stringify([avatar?.key ?? null, name, joined?.text ?? null]);
 
-function isInView(row: Element): boolean {
-  const { top, bottom } = row.getBoundingClientRect();
-  return bottom > 0 && top < (row.ownerDocument.defaultView?.innerHeight ?? 0);
-}
+/** What the background would refuse, with all others of the same message, is left out. */
+const short = (text: string | null): string | null => text?.slice(0, PAGE_TEXT_LENGTH) ?? null;
+const isWebAddress = (url: string): boolean =>
+  url.length <= URL_LENGTH && /^https?:/i.test(url) && URL.canParse(url);
+
+/** Above the window: scrolled past. */
+const isPassed = (row: Element): boolean => row.getBoundingClientRect().bottom <= 0;
 
 function dateOf({ text, date }: NonNullable<Member['joined']>, language: string): number | null {
   const exact = date === null ? Number.NaN : Date.parse(date);

@@ -10,6 +10,7 @@ export interface RecordingParts {
   readonly site: Site;
   readonly page: Document;
   readonly readSource: (avatar: Avatar, signal: AbortSignal) => Promise<PictureSource>;
+  readonly ask: () => Promise<RecordingState | null>;
   readonly tell: (seen: SeenMembers) => Promise<RecordingState | null>;
   readonly command: (command: RecordingCommand) => Promise<RecordingState | null>;
 }
@@ -19,26 +20,35 @@ export interface PageRecording {
   /** null ends it. */
   follow(state: RecordingState | null): void;
   countLists(): number;
+  /** For this page: another one of the tab goes on. */
   stop(): void;
+  /** As the button on the counter does. */
+  finish(): void;
 }
+
+/** A background that was stopped with photos left comes up again when it is asked. */
+const ASK_MS = 20_000;
 
 export function createPageRecording({
   site,
   page,
   readSource,
+  ask,
   tell,
   command,
 }: RecordingParts): PageRecording {
   let counter: Counter | null = null;
   let stopScrolling: (() => void) | null = null;
   let latest: RecordingState | null = null;
+  let asking: ReturnType<typeof setInterval> | undefined;
   const recorder = createRecorder({
     site,
     page,
     readSource,
     tell: async (seen) => {
       const state = await tell(seen);
-      follow(state);
+      // Ended meanwhile: its counter stays away.
+      if (latest !== null) follow(state);
       // What was not written down is told again.
       if (state?.status !== 'recording') throw new Error('Not recorded');
     },
@@ -50,10 +60,16 @@ export function createPageRecording({
       stop();
       return;
     }
+    asking ??= setInterval(() => {
+      if (latest && latest.checked < latest.members) ask().then(follow, () => undefined);
+    }, ASK_MS);
     counter ??= createCounter(page, { command: (given) => void run(given), scroll });
-    if (state.status === 'paused') recorder.stop();
-    else recorder.start();
-    if (state.status !== 'recording') endScrolling();
+    if (state.status === 'recording') {
+      recorder.start();
+    } else {
+      recorder.stop();
+      endScrolling();
+    }
     draw();
   }
 
@@ -78,11 +94,19 @@ export function createPageRecording({
 
   function stop(): void {
     latest = null;
+    clearInterval(asking);
+    asking = undefined;
     endScrolling();
     recorder.stop();
     counter?.stop();
     counter = null;
   }
 
-  return { follow, stop, countLists: () => memberLists(site, page).length };
+  function finish(): void {
+    const isRecorded = latest !== null;
+    stop();
+    if (isRecorded) command('stop').catch(() => undefined);
+  }
+
+  return { follow, stop, finish, countLists: () => memberLists(site, page).length };
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import { askBackground } from '../shared/messaging.ts';
-import type { KnownAudit, RecordingStart } from '../shared/recording.ts';
+import type { RecordingChoice, RecordingStart } from '../shared/recording.ts';
 import { text } from '../shared/text.ts';
 
 interface AuditListProps {
@@ -14,10 +14,10 @@ type Outcome = RecordingStart['status'] | 'permission_denied' | 'failed';
 
 /** Records the list of people on this page, in a new audit or in one of before. */
 export function AuditList({ tabId, missing }: AuditListProps) {
-  const [known, setKnown] = useState<readonly KnownAudit[]>([]);
+  const [choice, setChoice] = useState<RecordingChoice>({ status: 'possible', known: [] });
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   useEffect(() => {
-    askBackground('auditsOf', tabId).then(setKnown, () => undefined);
+    askBackground('recordingChoice', tabId).then(setChoice, () => undefined);
   }, [tabId]);
 
   async function start(session: string | null): Promise<void> {
@@ -37,16 +37,22 @@ export function AuditList({ tabId, missing }: AuditListProps) {
 
   return (
     <section class="card stack">
-      <button type="button" onClick={() => void start(null)}>
-        {text('audit_list')}
-      </button>
-      {known.map(({ session, title }) => (
-        <button type="button" key={session} onClick={() => void start(session)}>
-          {text('audit_continue', title)}
-        </button>
-      ))}
+      {choice.status === 'possible' ? (
+        <>
+          <button type="button" onClick={() => void start(null)}>
+            {text('audit_list')}
+          </button>
+          {choice.known.map(({ session, title }) => (
+            <button type="button" key={session} onClick={() => void start(session)}>
+              {text('audit_continue', title)}
+            </button>
+          ))}
+        </>
+      ) : (
+        <p class="small">{text(`audit_${choice.status}`)}</p>
+      )}
       <p class="soft small">
-        {text('audit_list_hint')}{' '}
+        {choice.status === 'possible' && `${text('audit_list_hint')} `}
         <a href="/src/audit/audit.html" target="_blank" rel="noopener">
           {text('audit_all')}
         </a>

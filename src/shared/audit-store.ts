@@ -25,12 +25,18 @@ interface Change {
 
 /**
  * Audits on this device. Each call is one transaction: what it wrote stays whatever happens next. Rejects with a
- * `QuotaExceededError` (a `DOMException`) when the disk is full; nothing of that call is kept then.
+ * `QuotaExceededError` (a `DOMException`) when the disk is full; nothing of that call is kept then. What is saved for a
+ * session that was deleted meanwhile is left out.
  */
 export interface AuditStore {
   sessions(): Promise<AuditSession[]>;
   session(id: string): Promise<AuditSession | null>;
   saveSession(session: AuditSession): Promise<void>;
+  /**
+   * Changes a session as it is now, so that a recording and a person who renames it undo nothing of each other's.
+   * @returns the changed session, or null when it was deleted
+   */
+  changeSession(id: string, change: (session: AuditSession) => AuditSession): Promise<AuditSession | null>;
   /** With its members, reviews and pictures. */
   deleteSession(id: string): Promise<void>;
   /** Sorted by list and account. */
@@ -90,9 +96,13 @@ export function openAuditStore(): AuditStore {
     values: readonly Schema[Store]['value'][],
   ): Promise<void> {
     if (values.length === 0) return;
-    const transaction = (await database()).transaction(store, 'readwrite');
-    await Promise.all([...values.map((value) => transaction.store.put(value)), transaction.done]);
-    for (const session of new Set(values.map((value) => value.session))) tell(session, store);
+    const transaction = (await database()).transaction(['sessions', store], 'readwrite');
+    const sessions = [...new Set(values.map((value) => value.session))];
+    const keys = await Promise.all(sessions.map((id) => transaction.objectStore('sessions').getKey(id)));
+    const kept = new Set(keys);
+    const left = values.filter((value) => kept.has(value.session));
+    await Promise.all([...left.map((value) => transaction.objectStore(store).put(value)), transaction.done]);
+    for (const session of new Set(left.map((value) => value.session))) tell(session, store);
   }
 
   return {
@@ -102,6 +112,16 @@ export function openAuditStore(): AuditStore {
     async saveSession(session) {
       await (await database()).put('sessions', session);
       tell(session.id, 'sessions');
+    },
+
+    async changeSession(id, change) {
+      const transaction = (await database()).transaction('sessions', 'readwrite');
+      const before = await transaction.store.get(id);
+      if (before === undefined) return null;
+      const session = change(before);
+      await Promise.all([transaction.store.put(session), transaction.done]);
+      tell(id, 'sessions');
+      return session;
     },
 
     async deleteSession(id) {

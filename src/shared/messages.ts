@@ -4,7 +4,7 @@
  */
 import type { AuditedPicture } from './audit.ts';
 import type {
-  KnownAudit,
+  RecordingChoice,
   RecordingCommand,
   RecordingStart,
   RecordingState,
@@ -151,8 +151,7 @@ export interface PageToBackground {
   switchSite(change: { readonly tabId: number; readonly on: boolean }): TabState;
   /** One picture that a person handed over: nothing of it is kept. */
   checkPicture(source: PictureSource): CheckResult;
-  /** Audits that the list on this tab's page belongs to, newest first. */
-  auditsOf(tabId: number): readonly KnownAudit[];
+  recordingChoice(tabId: number): RecordingChoice;
   /** Records the lists of this tab's page, in an audit of before or in a new one. */
   startRecording(wish: { readonly tabId: number; readonly session: string | null }): RecordingStart;
   /** One picture for an audit, which keeps what is answered. */

@@ -1,6 +1,11 @@
 import type { AuditMember } from './audit.ts';
 import type { PictureSource } from './messages.ts';
 
+/** Longest text of a page that is recorded, in UTF-16 units. */
+export const PAGE_TEXT_LENGTH = 2_000;
+/** Longest address that a message may carry. */
+export const URL_LENGTH = 16_384;
+
 /** What a content script saw of a list of people; the background makes an audit's rows of it. */
 export interface SeenMembers {
   /** `Site.id`. */
@@ -55,9 +60,15 @@ export interface KnownAudit {
   readonly title: string;
 }
 
-export type RecordingStart =
-  | { readonly status: 'started'; readonly state: RecordingState }
+/** Whether the list of a tab's page can be recorded, as far as is known before it is tried. */
+export type RecordingChoice =
+  /** Audits that the list belongs to already, newest first. */
+  | { readonly status: 'possible'; readonly known: readonly KnownAudit[] }
   /** The page shows no list that its site's rules know. */
   | { readonly status: 'no_list' }
   /** Nothing of a private window may be kept. */
   | { readonly status: 'private' };
+
+export type RecordingStart =
+  | { readonly status: 'started'; readonly state: RecordingState }
+  | { readonly status: Exclude<RecordingChoice['status'], 'possible'> | 'disk_full' };

@@ -10,7 +10,13 @@ import type {
   PictureSource,
 } from './messages.ts';
 import type { PayloadSchemas } from './messaging.ts';
-import { RECORDING_COMMANDS, type SeenMember, type SeenMembers } from './recording.ts';
+import {
+  PAGE_TEXT_LENGTH,
+  RECORDING_COMMANDS,
+  type SeenMember,
+  type SeenMembers,
+  URL_LENGTH,
+} from './recording.ts';
 import {
   ABSTENTIONS,
   BANDS,
@@ -23,7 +29,6 @@ import {
 
 /** The shapes of what crosses a boundary, for checking at run time. Limits stop what no honest page would send. */
 
-const URL_LENGTH = 16_384;
 /** Above the largest picture that is decoded, so that a larger file gets its reason from the detector. */
 const DATA_URL_LENGTH = 30_000_000;
 
@@ -166,21 +171,22 @@ export const photosInViewSchema: v.GenericSchema<unknown, PhotosInView> = v.obje
   ),
 });
 
-const PAGE_TEXT = 2_000;
-const pageText = v.nullable(text(PAGE_TEXT));
+const pageText = v.nullable(text(PAGE_TEXT_LENGTH));
 
 const seenMember: v.GenericSchema<unknown, SeenMember> = v.object({
-  account: text(PAGE_TEXT),
+  account: text(PAGE_TEXT_LENGTH),
   handle: pageText,
   name: pageText,
   link: v.nullable(httpUrl),
-  joined: v.nullable(v.object({ text: text(PAGE_TEXT), at: v.nullable(v.pipe(v.number(), v.finite())) })),
+  joined: v.nullable(
+    v.object({ text: text(PAGE_TEXT_LENGTH), at: v.nullable(v.pipe(v.number(), v.finite())) }),
+  ),
   picture: v.nullable(v.object({ key: text(URL_LENGTH), source: pictureSourceSchema })),
 });
 
 const seenMembers: v.GenericSchema<unknown, SeenMembers> = v.object({
   site: text(100),
-  list: v.object({ id: text(PAGE_TEXT), title: text(PAGE_TEXT), url: httpUrl }),
+  list: v.object({ id: text(PAGE_TEXT_LENGTH), title: text(PAGE_TEXT_LENGTH), url: httpUrl }),
   members: v.pipe(v.array(seenMember), v.maxLength(500)),
 });
 

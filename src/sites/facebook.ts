@@ -60,6 +60,13 @@ export const facebook: Site = {
   ],
   links: accounts,
   lists: [
+    // Those of a group say in the line below the name since when somebody is in it.
+    {
+      layout: 'append',
+      root: '[role="main"] [role="list"]:has(a[href*="/groups/"][href*="/user/"])',
+      row: '[role="listitem"]',
+      joined: '[dir="auto"]:not(:has(a), a *, [role="button"] *)',
+    },
     { layout: 'append', root: '[role="main"] [role="list"]', row: '[role="listitem"]' },
     // Likers and sharers come as a dialog over the page.
     {

@@ -238,16 +238,18 @@ export interface PeopleList {
   readonly layout: ListRule['layout'];
   readonly root: Element;
   readonly rows: readonly Element[];
+  /** As in its rule. */
+  readonly joined: string | null;
 }
 
 /** The lists of people on a page, with the rows that are there now; a list in a list is the outer one's. */
 export function findLists(site: Site, page: Document): PeopleList[] {
   const lists: PeopleList[] = [];
-  for (const { layout, root: selector, row } of site.lists) {
+  for (const { layout, root: selector, row, joined = null } of site.lists) {
     for (const root of page.querySelectorAll(selector)) {
       const rows = [...root.querySelectorAll(row)];
       if (rows.length > 0 && !lists.some((list) => list.root.contains(root)))
-        lists.push({ layout, root, rows });
+        lists.push({ layout, root, rows, joined });
     }
   }
   return lists;

@@ -1,14 +1,11 @@
-import { avatarAt, candidateSelector, findLists, personAt } from './find.ts';
+import { avatarAt, candidateSelector, findLists, type PeopleList, personAt } from './find.ts';
 import { readAttribute } from './read.ts';
-import type { Avatar, ListRule, Site } from './site.ts';
+import type { Avatar, Site } from './site.ts';
 
-export interface MemberList {
+export interface MemberList extends PeopleList {
   /** Keeps lists of one page apart, and names the same list on another day. */
   readonly id: string;
   readonly title: string;
-  readonly layout: ListRule['layout'];
-  readonly root: Element;
-  readonly rows: readonly Element[];
 }
 
 export interface Member {
@@ -17,9 +14,14 @@ export interface Member {
   readonly name: string | null;
   readonly link: string | null;
   /** Since when, as the row words it; `date` where it says so for machines. */
-  readonly joined: { readonly text: string; readonly date: string | null } | null;
+  readonly joined: Joined | null;
   /** null where the row shows no photo, or nobody's. */
   readonly avatar: Avatar | null;
+}
+
+export interface Joined {
+  readonly text: string;
+  readonly date: string | null;
 }
 
 /** Links looked at in a row without a photo. */
@@ -28,13 +30,13 @@ const MAX_TITLE = 200;
 
 /** The lists of people that a page shows now. */
 export function memberLists(site: Site, page: Document): MemberList[] {
-  const { pathname } = page.location;
+  const { origin, pathname } = page.location;
   const lists = findLists(site, page);
-  return lists.map(({ layout, root, rows }, at) => {
-    const heading = headingOf(root).slice(0, MAX_TITLE);
+  return lists.map((list, at) => {
+    const heading = headingOf(list.root).slice(0, MAX_TITLE);
     // Where only one list is shown, its heading may come later, or change with what is counted in it.
     const part = lists.length === 1 ? '' : `#${heading === '' ? at + 1 : heading}`;
-    return { id: pathname + part, title: heading || page.title.slice(0, MAX_TITLE), layout, root, rows };
+    return { ...list, id: origin + pathname + part, title: heading || page.title.slice(0, MAX_TITLE) };
   });
 }
 
@@ -60,11 +62,20 @@ function nearestHeading(root: Element): Element | null {
 }
 
 function isBefore(one: Element, other: Element): boolean {
-  return (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+  return (one.compareDocumentPosition(other) & one.DOCUMENT_POSITION_FOLLOWING) !== 0;
 }
 
-/** Whose row it is; null where nothing names a person. `own` is who is signed in. */
-export function memberAt(site: Site, row: Element, own: string | null): Member | null {
+/**
+ * Whose row it is; null where nothing names a person.
+ * @param own who is signed in
+ * @param joinedRule as in `ListRule`
+ */
+export function memberAt(
+  site: Site,
+  row: Element,
+  own: string | null,
+  joinedRule: string | null,
+): Member | null {
   const selector = candidateSelector(site);
   const pictures = [...(row.matches(selector) ? [row] : []), ...row.querySelectorAll(selector)];
   let avatar: Avatar | null = null;
@@ -75,7 +86,7 @@ export function memberAt(site: Site, row: Element, own: string | null): Member |
     avatar = found;
     break;
   }
-  const joined = joinedOf(site, row);
+  const joined = joinedRule === null ? null : joinedOf(row, joinedRule);
   if (avatar) {
     const { account, handle, name, link, key } = avatar;
     return { account: account ?? handle ?? link ?? `photo:${key}`, handle, name, link, joined, avatar };
@@ -91,15 +102,11 @@ export function memberAt(site: Site, row: Element, own: string | null): Member |
   return null;
 }
 
-function joinedOf(site: Site, row: Element): Member['joined'] {
-  for (const { joined } of site.lists) {
-    const element = joined === undefined ? null : row.querySelector(joined);
-    if (!element) continue;
-    const text = readAttribute(element, null).slice(0, MAX_TITLE);
-    const date = (
-      element.matches('[datetime]') ? element : element.querySelector('[datetime]')
-    )?.getAttribute('datetime');
-    if (text !== '' || date) return { text: text || (date as string), date: date ?? null };
-  }
-  return null;
+function joinedOf(row: Element, rule: string): Joined | null {
+  const element = row.querySelector(rule);
+  if (!element) return null;
+  const text = readAttribute(element, null).slice(0, MAX_TITLE);
+  const dated = element.matches('[datetime]') ? element : element.querySelector('[datetime]');
+  const date = dated?.getAttribute('datetime') || null;
+  return text === '' && date === null ? null : { text: text || (date ?? ''), date };
 }

@@ -154,9 +154,10 @@ for (const family of FAMILIES) {
       const tabBefore = await started.driver.open(X_URL);
       await tabBefore.fit();
       const tabId = await started.driver.tabId(X_URL);
-      expect(await started.driver.ask('auditsOf', tabId)).toEqual([
-        { session: before.id, title: before.title },
-      ]);
+      expect(await started.driver.ask('recordingChoice', tabId)).toEqual({
+        status: 'possible',
+        known: [{ session: before.id, title: before.title }],
+      });
       await started.driver.ask('startRecording', { tabId, session: before.id });
       await append(tabBefore, at(GAN_NEWCOMERS, 0));
       const members = await allChecked(before.id, X_FOLLOWERS.length + 1);

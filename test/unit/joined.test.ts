@@ -9,6 +9,13 @@ test.each([
   ['Joined about 13 days ago', 'en-GB', 13],
   ['Beigetreten vor 2 Tagen', 'de', 2],
   ['A rejoint le groupe il y a 5 heures', 'fr', 5 / 24],
+  ['Joined 12 days ago', 'en', 12],
+  ['Joined last week', 'en', 7],
+  ['Gestern beigetreten', 'de', 1],
+  // That day is a Monday.
+  ['Joined on Friday', 'en', 3],
+  ['Joined last Monday', 'en', 7],
+  ['Beigetreten am Sonntag', 'de', 1],
 ])('%s', (text, language, days) => {
   expect(joinedAt(text, language, NOW)).toBeCloseTo(NOW - days * DAY, -3);
 });
