@@ -14,6 +14,8 @@ export interface ChromiumOptions {
   readonly headless: boolean;
   /** Load over the protocol even where the command line would do: the way that branded Chrome needs. */
   readonly overProtocol?: boolean;
+  /** Folder of a profile that stays; otherwise a new one that goes with the browser. */
+  readonly profile?: string;
 }
 
 export interface RunningChromium {
@@ -26,7 +28,7 @@ export interface RunningChromium {
 export async function launchChromium(options: ChromiumOptions): Promise<RunningChromium> {
   const { program, extension, port, headless } = options;
   const overProtocol = extension !== null && (options.overProtocol ?? program.branded);
-  const profile = await mkdtemp(path.join(tmpdir(), 'telltale-chromium-'));
+  const profile = options.profile ?? (await mkdtemp(path.join(tmpdir(), 'telltale-chromium-')));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: program.executable,
     headless: false,
@@ -49,7 +51,7 @@ export async function launchChromium(options: ChromiumOptions): Promise<RunningC
   });
   const close = async () => {
     await context.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 3 });
+    if (options.profile === undefined) await rm(profile, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
     const extensionId = await loadExtension(context, extension, overProtocol);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, it } from 'vitest';
 import { badgedAccounts, X_AVATARS } from '../../scripts/demo/avatars.ts';
 import { type LocalServer, startServer } from '../../scripts/demo/server.ts';
 import { demoSites, X_URL, xPictures } from '../../scripts/demo/sites.ts';
@@ -8,6 +8,7 @@ import { chromiumDriver } from '../../scripts/drive/chromium-driver.ts';
 import { type Driver, until } from '../../scripts/drive/driver.ts';
 import { builtExtension, type GrantedExtension, withAllHosts } from '../../scripts/drive/extension.ts';
 import { append, at, GAN_NEWCOMERS } from './members.ts';
+import { stopServiceWorker } from './service-worker.ts';
 import { isSkipped, settled, switchOn } from './start.ts';
 
 describe.skipIf(isSkipped('chromium'))('Chromium only', () => {
@@ -66,23 +67,3 @@ describe.skipIf(isSkipped('chromium'))('Chromium only', () => {
     await until('a badge', async () => (await badgedAccounts(tab, X_AVATARS)).has(second.account));
   });
 });
-
-/** As the browser does after half a minute without work. */
-async function stopServiceWorker({ context, extensionId }: RunningChromium): Promise<void> {
-  const page = context.pages().find((one) => one.url().startsWith(`chrome-extension://${extensionId}/`));
-  if (page === undefined) throw new Error('No page of the extension is open');
-  const session = await context.newCDPSession(page);
-  const stopped = new Promise<void>((resolve) => {
-    session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
-      if (versions.some(({ runningStatus }) => runningStatus === 'stopped')) resolve();
-    });
-  });
-  const [worker] = context.serviceWorkers();
-  await worker?.evaluate('globalThis.isBeforeTheStop = true');
-  await session.send('ServiceWorker.enable');
-  await session.send('ServiceWorker.stopAllWorkers');
-  await stopped;
-  await session.detach();
-  // An open debugger starts it again at once: what it held in memory is gone all the same.
-  expect(await worker?.evaluate('globalThis.isBeforeTheStop ?? null')).toBe(null);
-}
