@@ -5,7 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { hammingDistance, partsOf } from '../../src/audit/evidence/look-alikes.ts';
+import { type Hash, hammingDistance, hashFrom } from '../../src/audit/evidence/look-alikes.ts';
 import { perceptualHash } from '../../src/detection/image/perceptual-hash.ts';
 import { decodeInNode } from '../../src/engine/node/decode.ts';
 import { deliverUpright } from './deliver.ts';
@@ -32,12 +32,12 @@ const step = Math.max(1, Math.floor(rows.length / Number(most)));
 const chosen = rows.filter((_, at) => at % step === 0);
 const never = new AbortController().signal;
 
-async function hashOf(file: string, side: number, quality: number): Promise<readonly number[]> {
+async function hashOf(file: string, side: number, quality: number): Promise<Hash> {
   const delivered = await deliverUpright(sharp(await readFile(file)).autoOrient(), { side, quality });
-  return partsOf(perceptualHash(await decodeInNode(delivered, never)));
+  return hashFrom(perceptualHash(await decodeInNode(delivered, never)));
 }
 
-const large: (readonly number[])[] = [];
+const large: Hash[] = [];
 const copies: number[] = [];
 for (const { file } of chosen) {
   const hash = await hashOf(file, 400, 85);

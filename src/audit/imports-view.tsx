@@ -96,7 +96,11 @@ export function Imports({ store }: ImportsProps) {
       setDoing({ status: 'done', session: session.id, of: members.length });
     } catch (error) {
       if (error instanceof ImportError)
-        return setDoing({ status: 'refused', line: error.line, why: error.message });
+        return setDoing({
+          status: 'refused',
+          line: error.line,
+          why: text(`audit_import_why_${error.refusal}`, error.what),
+        });
       const isThere = error instanceof DOMException && error.name === 'ConstraintError';
       setDoing({
         status: 'failed',

@@ -8,3 +8,8 @@ export function text(key: string, ...substitutions: readonly string[]): string {
 export function number(value: number, digits = 0): string {
   return new Intl.NumberFormat(undefined, { maximumFractionDigits: digits }).format(value);
 }
+
+/** A day as people write it, the same wherever it is read. @param at in milliseconds since 1970 */
+export function day(at: number): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
+}

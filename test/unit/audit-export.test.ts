@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import Papa from 'papaparse';
@@ -21,7 +22,15 @@ const NAMES = [
   '👩‍🔬 Zoë',
   'محمد \u202eabc',
   '<script>alert(1)</script>',
+  '=1+1\nsecond line',
+  ' =1+1',
+  '\u00a0@sum',
+  '＝1+1',
+  '\n=1+1',
+  '\r+1',
 ];
+/** What spreadsheets may take for a formula, passing over white space. */
+const RUNS = /^(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/;
 
 const verdict: Verdict = {
   band: 'strong',
@@ -45,7 +54,7 @@ const verdict: Verdict = {
 const member = (name: string, at: number, photo: AuditMember['photo']): AuditMember => ({
   session: 'session-1',
   list: '/followers',
-  account: `account${at}`,
+  account: `account${at.toString(36)}`,
   handle: `handle${at}`,
   name,
   link: `https://x.com/handle${at}`,
@@ -132,7 +141,7 @@ describe('the table', () => {
     const { data: rows } = Papa.parse<string[]>(csv, { skipEmptyLines: true });
     const names = rows.slice(1, NAMES.length + 1).map((row) => row[3] ?? '');
     for (const [at, name] of NAMES.entries()) expect([name, `'${name}`]).toContain(names[at]);
-    for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+    for (const cell of rows.flat()) expect(cell).not.toMatch(RUNS);
     expect(rows.find(([kind, name]) => kind === '#about' && name === 'abstentions.not_loadable')?.[2]).toBe(
       '1',
     );
@@ -169,10 +178,11 @@ describe('lines of JSON', () => {
   test('tell nothing of names once these are replaced, and are the same bytes each time all the same', async () => {
     const hidden = { ...ALL, pseudonyms: true };
     const written = await (await exportJsonLines(data, hidden)).text();
-    for (const secret of ['account0', 'handle1', 'Zoë', 'pbs.twimg.com', '=1+1'])
+    for (const secret of ['session-1', 'account0', 'handle1', 'Zoë', 'pbs.twimg.com', '=1+1'])
       expect(written).not.toContain(secret);
     expect(await bytesOf(await exportJsonLines(data, hidden))).toBe(Buffer.from(written).toString('base64'));
-    const { members } = await importJsonLines(new Blob([written]));
+    const { session, members } = await importJsonLines(new Blob([written]));
+    expect(session.id).toMatch(/^pseudonymous-[0-9a-f]{32}$/);
     expect(new Set(members.map(({ account }) => account)).size).toBe(NAMES.length);
   });
 
@@ -189,12 +199,54 @@ describe('lines of JSON', () => {
 
   test('are refused as a whole when damaged, with the line', async () => {
     const at = (line: number, text: string) => (lines: string[]) => lines.toSpliced(line - 1, 1, text);
-    expect((await damage(at(3, '{"kind":"memb'))).line).toBe(3);
-    expect((await damage(at(4, '{"kind":"member","list":7}'))).line).toBe(4);
-    expect((await damage((lines) => lines.toSpliced(4, 0, lines[3] ?? ''))).line).toBe(5);
-    expect((await damage((lines) => lines.slice(0, -1))).message).toContain('cut off');
-    expect((await damage((lines) => lines.toSpliced(2, 1))).message).toContain('missing');
-    expect((await damage((lines) => lines.slice(1))).line).toBe(1);
+    const edit = (line: number, change: (value: Record<string, unknown>) => object) => (lines: string[]) =>
+      lines.with(line - 1, JSON.stringify(change(JSON.parse(lines[line - 1] ?? ''))));
+    const end = NAMES.length + 3;
+    const cases: [(lines: string[]) => string[], number, ImportError['refusal']][] = [
+      [at(3, '{"kind":"memb'), 3, 'no_json'],
+      [at(4, '{"kind":"member","list":7}'), 4, 'not_as_written'],
+      [at(2, ''), 2, 'no_json'],
+      [edit(2, (row) => ({ ...row, link: 'javascript:alert(1)' })), 2, 'not_as_written'],
+      [edit(2, (row) => ({ ...row, more: 1 })), 2, 'not_as_written'],
+      [
+        edit(2, ({ photo, ...row }) => ({ ...row, photo: { ...(photo as object), score: 7 } })),
+        2,
+        'not_as_written',
+      ],
+      [edit(1, (row) => ({ ...row, format: 2 })), 1, 'not_as_written'],
+      [edit(end - 1, (row) => ({ ...row, verdict: { band: 'strong' } })), end - 1, 'not_as_written'],
+      [edit(end - 1, (row) => ({ ...row, sha256: '00'.repeat(32) })), end - 1, 'unknown'],
+      [(lines) => lines.toSpliced(4, 0, lines[3] ?? ''), 5, 'twice'],
+      [(lines) => lines.toSpliced(-1, 0, lines.at(-2) ?? ''), end, 'twice'],
+      [(lines) => lines.slice(0, -1), end - 1, 'cut_off'],
+      [() => [], 1, 'cut_off'],
+      [(lines) => lines.toSpliced(2, 1), end - 1, 'lines_missing'],
+      [(lines) => [...lines, lines[1] ?? ''], end + 1, 'after_end'],
+      [(lines) => lines.slice(1), 1, 'session_first'],
+      [(lines) => lines.toSpliced(1, 0, lines[0] ?? ''), 2, 'session_first'],
+    ];
+    for (const [change, line, refusal] of cases)
+      expect(await damage(change)).toMatchObject({ line, refusal });
+  });
+
+  test('are refused where bytes were lost', async () => {
+    const bytes = new Uint8Array(await (await exportJsonLines(data, ALL)).arrayBuffer());
+    const lost = new Blob([bytes.map((byte) => (byte === 0xf0 ? 0xff : byte))]);
+    await expect(importJsonLines(lost)).rejects.toMatchObject({ refusal: 'not_as_written', what: 'UTF-8' });
+  });
+
+  test('have a sentence for each refusal in every language', () => {
+    const locales = path.resolve(import.meta.dirname, '../../public/_locales');
+    const source = readFileSync(
+      path.resolve(import.meta.dirname, '../../src/audit/export/json-lines.ts'),
+      'utf8',
+    );
+    const refusals = [...source.matchAll(/^ {2}\| '(\w+)'/gm)].map(([, refusal]) => refusal);
+    expect(refusals).toContain('cut_off');
+    for (const language of readdirSync(locales)) {
+      const messages = JSON.parse(readFileSync(path.join(locales, language, 'messages.json'), 'utf8'));
+      for (const refusal of refusals) expect(messages).toHaveProperty(`audit_import_why_${refusal}`);
+    }
   });
 });
 
@@ -206,5 +258,22 @@ describe('the report', () => {
     expect(html).toContain('&lt;script>alert(1)');
     expect(html).not.toMatch(/(?:src|href)="(?!data:)/);
     expect(html).not.toMatch(/\bfake\b|\bbot\b/i);
+  });
+
+  test('allows the one sheet that it holds, and no other', async () => {
+    const html = await (await exportReport({ ...data, readPhoto: async () => null }, ALL)).text();
+    const sheet = /<style>([\s\S]*?)<\/style>/.exec(html)?.[1] ?? '';
+    expect(html).toContain(`style-src 'sha256-${createHash('sha256').update(sheet).digest('base64')}'`);
+    expect(html).not.toMatch(/\sstyle="/);
+  });
+
+  test('is the same bytes in whatever order the rows come, and names nobody where asked', async () => {
+    const bare = { ...data, readPhoto: async () => null };
+    const hidden = { thumbnails: false, pseudonyms: true };
+    const first = await exportReport(bare, hidden);
+    const again = await exportReport({ ...bare, members: [...bare.members].reverse() }, hidden);
+    expect(await bytesOf(again)).toBe(await bytesOf(first));
+    const html = await first.text();
+    for (const secret of ['session-1', 'account0', 'handle1', 'Zoë']) expect(html).not.toContain(secret);
   });
 });

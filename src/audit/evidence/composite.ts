@@ -4,14 +4,16 @@ import type { AuditPhoto } from '../../shared/audit.ts';
 export const COMPOSITE_SIDE = 160;
 
 /**
- * The mean of pictures, each scaled whole to one square, pixel by pixel in their 8-bit values: what lies at the same
- * place in all of them stays sharp. null where none can be shown.
+ * The mean of pictures, each scaled whole to one square, pixel by pixel in their 8-bit sRGB values: what lies at the
+ * same place in all of them stays sharp. null where none can be shown.
  */
 export async function composite(photos: readonly AuditPhoto[]): Promise<ImageData | null> {
   if (photos.length === 0) return null;
   const side = COMPOSITE_SIDE;
   const context = new OffscreenCanvas(side, side).getContext('2d', { willReadFrequently: true });
   if (context === null) return null;
+  // Nothing of the picture before shows through a transparent one.
+  context.globalCompositeOperation = 'copy';
   const sums = new Float64Array(side * side * 4);
   let count = 0;
   for (const { thumbnail } of photos) {

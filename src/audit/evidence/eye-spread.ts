@@ -6,6 +6,8 @@ export type Eyes = readonly [Point, Point];
 
 export interface EyeSpread {
   readonly photos: number;
+  /** Mean places of the eyes. */
+  readonly centre: Eyes;
   /** Root mean square distance of the eyes from their mean places, in shares of the picture's side. */
   readonly spread: number;
   /** The same of as many photos of people, in the middle of all draws. */
@@ -40,6 +42,7 @@ export function eyeSpread(photos: readonly Eyes[], seed: string): EyeSpread | nu
   ).sort((a, b) => a - b);
   return {
     photos: photos.length,
+    centre: centreOf(photos),
     spread: found,
     usual: drawn[DRAWS / 2] as number,
     chance: drawn.filter((value) => value <= found).length / DRAWS,
@@ -47,11 +50,19 @@ export function eyeSpread(photos: readonly Eyes[], seed: string): EyeSpread | nu
 }
 
 function spread(photos: readonly Eyes[]): number {
-  const squares = ([0, 1] as const).map((eye) => {
-    const [mx, my] = [mean(photos.map((eyes) => eyes[eye].x)), mean(photos.map((eyes) => eyes[eye].y))];
-    return mean(photos.map((eyes) => (eyes[eye].x - mx) ** 2 + (eyes[eye].y - my) ** 2));
-  });
+  const centre = centreOf(photos);
+  const squares = ([0, 1] as const).map((eye) =>
+    mean(photos.map((eyes) => (eyes[eye].x - centre[eye].x) ** 2 + (eyes[eye].y - centre[eye].y) ** 2)),
+  );
   return Math.sqrt(mean(squares));
+}
+
+function centreOf(photos: readonly Eyes[]): Eyes {
+  const centre = (eye: 0 | 1): Point => ({
+    x: mean(photos.map((eyes) => eyes[eye].x)),
+    y: mean(photos.map((eyes) => eyes[eye].y)),
+  });
+  return [centre(0), centre(1)];
 }
 
 const mean = (values: readonly number[]): number =>

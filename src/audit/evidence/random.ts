@@ -35,3 +35,10 @@ export function drawnRate(hits: number, of: number, random: () => number): numbe
   const [a, b] = [gamma(hits + 0.5, random), gamma(of - hits + 0.5, random)];
   return a / (a + b);
 }
+
+/** How often something happens that happens `mean` times by chance (Poisson), by the gaps between (Knuth 1969). */
+export function drawnCount(mean: number, random: () => number): number {
+  let count = -1;
+  for (let passed = 0; passed < mean || count < 0; count++) passed -= Math.log(1 - random());
+  return count;
+}

@@ -27,6 +27,13 @@ const COLUMNS: Readonly<Record<string, (row: Row) => string | number | null>> = 
     review === null || review.at === 0 ? null : new Date(review.at).toISOString(),
 };
 
+/**
+ * What spreadsheets may run, after whatever white space they pass over: `=1`, `+1`, `-1`, `@SUM(1)`, and the same in full
+ * width; and what a tab or a line break begins. Wherever the cell goes on to, unlike papaparse's own pattern, which lets
+ * several lines through.
+ */
+const FORMULA = /^(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
+
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /**
@@ -41,7 +48,7 @@ export async function exportCsv(data: SessionData, { pseudonyms }: ExportOptions
     ...sortedRows(shown).map((row) => columns.map(([, read]) => read(row) ?? '')),
     ...factsOf(aboutOf(shown)).map(([name, value]) => ['#about', name, value]),
   ];
-  const csv = Papa.unparse(table, { escapeFormulae: true, newline: '\r\n' });
+  const csv = Papa.unparse(table, { escapeFormulae: FORMULA, newline: '\r\n' });
   // The mark at the start tells spreadsheets that this is UTF-8.
   return new Blob(['\ufeff', csv, '\r\n'], { type: 'text/csv;charset=utf-8' });
 }

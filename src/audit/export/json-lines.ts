@@ -11,20 +11,35 @@ import { checkResultSchema } from '../../shared/schemas.ts';
 import { UNJUDGED_REASONS } from '../../shared/verdict.ts';
 import { pseudonymised } from './pseudonyms.ts';
 import { aboutOf, type ExportOptions, type SessionData, sortedRows } from './session-data.ts';
+import { textBlob } from './text-blob.ts';
 
 /** Rises when a line means something else. */
 const FORMAT = 1;
+const NEWLINE = 10;
+
+/** Why a file is refused. Each has a sentence in `_locales` under `audit_import_why_<key>`. */
+export type Refusal =
+  | 'no_json'
+  | 'not_as_written'
+  | 'session_first'
+  | 'twice'
+  | 'unknown'
+  | 'lines_missing'
+  | 'after_end'
+  | 'cut_off';
 
 /** The file is refused as a whole; nothing was changed. */
 export class ImportError extends Error {
   override readonly name = 'ImportError';
 
   constructor(
-    /** From 1; 0 for the file as a whole. */
+    /** From 1. */
     readonly line: number,
-    message: string,
+    readonly refusal: Refusal,
+    /** Which field, and what is wrong with it, in English; may be empty. */
+    readonly what = '',
   ) {
-    super(message);
+    super(`Line ${line}: ${refusal} ${what}`);
   }
 }
 
@@ -45,8 +60,12 @@ export async function exportJsonLines(
 ): Promise<Blob> {
   const data = pseudonyms ? await pseudonymised(given) : given;
   const { id, title, createdAt, visits, lists } = data.session;
-  const parts: string[] = [];
-  const write = (line: object) => parts.push(`${JSON.stringify(line, keysInOrder)}\n`);
+  const file = textBlob('application/jsonl');
+  let lines = 0;
+  const write = (line: object) => {
+    lines++;
+    file.write(`${JSON.stringify(line, keysInOrder)}\n`);
+  };
   write({
     kind: 'session',
     format: FORMAT,
@@ -67,8 +86,8 @@ export async function exportJsonLines(
       write({ kind: 'photo', sha256, thumbnail: { type, base64: toBase64(bytes) }, verdict: photo.verdict });
     }
   }
-  write({ kind: 'end', lines: parts.length + 1 });
-  return new Blob(parts, { type: 'application/jsonl' });
+  write({ kind: 'end', lines: lines + 1 });
+  return file.end();
 }
 
 /** For `JSON.stringify`: the same facts are the same bytes, wherever they were read. */
@@ -79,34 +98,39 @@ function keysInOrder(_key: string, value: unknown): unknown {
 
 const viewOf = ({ label, note, by, at }: AuditReview) => ({ label, note, by, at });
 
-const text = (length: number) => v.pipe(v.string(), v.maxLength(length));
+/** In UTF-16 units: longer than anything that is recorded or read from tables. */
+const TEXT_LENGTH = 100_000;
+const text = v.pipe(v.string(), v.maxLength(TEXT_LENGTH));
+const named = v.pipe(text, v.minLength(1));
 const time = v.pipe(v.number(), v.finite());
-const nullable = v.nullable(text(2_000));
-const share = v.object({ x: time, y: time });
+const place = v.pipe(v.number(), v.integer(), v.minValue(0));
+const side = v.pipe(v.number(), v.integer(), v.minValue(1));
+const link = v.nullable(v.pipe(text, v.regex(/^https?:\/\//i), v.url()));
+const point = v.strictObject({ x: time, y: time });
 
-const facts = v.object({
+const facts = v.strictObject({
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   perceptualHash: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
-  width: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  height: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  eyes: v.nullable(v.strictTuple([share, share])),
+  width: side,
+  height: side,
+  eyes: v.nullable(v.strictTuple([point, point])),
 });
 const judged = {
   status: v.literal('judged'),
-  url: text(20_000),
+  url: text,
   variant: v.picklist(['shown', 'larger', 'given', 'screen']),
 };
 const photo = v.union([
-  v.object({ status: v.literal('none') }),
-  v.object({ status: v.literal('waiting'), url: text(20_000), larger: v.nullable(text(20_000)) }),
-  v.object({
+  v.strictObject({ status: v.literal('none') }),
+  v.strictObject({ status: v.literal('waiting'), url: text, larger: v.nullable(text) }),
+  v.strictObject({
     ...judged,
     band: v.picklist(['strong', 'some', 'none']),
     reason: v.null(),
-    score: time,
+    score: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
     facts,
   }),
-  v.object({
+  v.strictObject({
     ...judged,
     band: v.literal('unjudged'),
     reason: v.picklist(UNJUDGED_REASONS),
@@ -115,78 +139,79 @@ const photo = v.union([
   }),
 ]);
 
-const sessionLine = v.object({
+const sessionLine = v.strictObject({
   kind: v.literal('session'),
   format: v.literal(FORMAT),
-  session: v.object({
-    id: text(200),
-    title: text(2_000),
+  session: v.strictObject({
+    id: named,
+    title: text,
     createdAt: time,
     visits: v.array(
-      v.object({
+      v.strictObject({
         startedAt: time,
         endedAt: v.nullable(time),
-        toolVersion: text(100),
-        modelsVersion: text(100),
+        toolVersion: text,
+        modelsVersion: text,
         largerVariants: v.boolean(),
       }),
     ),
     lists: v.array(
-      v.object({
-        id: text(2_000),
+      v.strictObject({
+        id: text,
         origin: v.picklist(['page', 'folder', 'links']),
-        site: nullable,
-        title: text(2_000),
-        url: nullable,
+        site: v.nullable(text),
+        title: text,
+        url: link,
       }),
     ),
   }),
+  // For whoever reads the file; worked out anew from the rest.
+  about: v.record(v.string(), v.unknown()),
 });
-const memberLine = v.object({
+const memberLine = v.strictObject({
   kind: v.literal('member'),
-  list: text(2_000),
-  account: text(20_000),
-  handle: nullable,
-  name: nullable,
-  link: nullable,
-  joined: v.nullable(v.object({ text: text(2_000), at: v.nullable(time) })),
+  list: text,
+  account: text,
+  handle: v.nullable(text),
+  name: v.nullable(text),
+  link,
+  joined: v.nullable(v.strictObject({ text, at: v.nullable(time) })),
   firstSeen: time,
-  visit: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  visit: place,
   photo,
   review: v.nullable(
-    v.object({ label: v.nullable(v.picklist(REVIEW_LABELS)), note: text(2_000), by: text(200), at: time }),
+    v.strictObject({ label: v.nullable(v.picklist(REVIEW_LABELS)), note: text, by: text, at: time }),
   ),
 });
-const photoLine = v.object({
+const photoLine = v.strictObject({
   kind: v.literal('photo'),
   sha256: facts.entries.sha256,
-  thumbnail: v.object({
+  thumbnail: v.strictObject({
     type: v.picklist(['image/webp', 'image/jpeg']),
     base64: v.pipe(v.string(), v.base64(), v.maxLength(400_000)),
   }),
   verdict: v.unknown(),
 });
-const endLine = v.object({ kind: v.literal('end'), lines: v.number() });
+const endLine = v.strictObject({ kind: v.literal('end'), lines: place });
 const anyLine = v.variant('kind', [sessionLine, memberLine, photoLine, endLine]);
 
 /**
- * Reads what `exportJsonLines` wrote.
+ * Reads what `exportJsonLines` wrote, line by line.
  * @throws ImportError when anything in the file is not as it was written
  */
 export async function importJsonLines(file: Blob): Promise<Imported> {
-  const lines = (await file.text()).split('\n');
-  if (lines.at(-1) === '') lines.pop();
+  let last = 1;
   let session: AuditSession | null = null;
   let isWhole = false;
   const members = new Map<string, AuditMember>();
   const reviews: AuditReview[] = [];
-  const photos: AuditPhoto[] = [];
-  for (const [at, line] of lines.entries()) {
-    const number = at + 1;
+  const photos = new Map<string, AuditPhoto>();
+  const shown = new Set<string>();
+  for await (const [number, line] of linesOf(file)) {
+    last = number;
+    if (isWhole) throw new ImportError(number, 'after_end');
     const read = parsed(line, number);
-    if (isWhole) throw new ImportError(number, 'There is more after the end');
-    if ((session === null) !== (read.kind === 'session'))
-      throw new ImportError(number, 'A file begins with its session, and has only one');
+    if ((session === null) !== (read.kind === 'session')) throw new ImportError(number, 'session_first');
     switch (read.kind) {
       case 'session':
         session = read.session;
@@ -195,14 +220,17 @@ export async function importJsonLines(file: Blob): Promise<Imported> {
         const { kind: _, review, ...fields } = read;
         const member: AuditMember = { session: session?.id ?? '', ...fields };
         const row = rowId(member);
-        if (members.has(row)) throw new ImportError(number, 'This account stands in the list twice');
+        if (members.has(row)) throw new ImportError(number, 'twice');
         members.set(row, member);
+        if (member.photo.status === 'judged' && member.photo.facts) shown.add(member.photo.facts.sha256);
         if (review !== null)
           reviews.push({ session: member.session, list: member.list, account: member.account, ...review });
         break;
       }
       case 'photo':
-        photos.push({
+        if (!shown.has(read.sha256)) throw new ImportError(number, 'unknown');
+        if (photos.has(read.sha256)) throw new ImportError(number, 'twice');
+        photos.set(read.sha256, {
           session: session?.id ?? '',
           sha256: read.sha256,
           thumbnail: { type: read.thumbnail.type, bytes: fromBase64(read.thumbnail.base64) },
@@ -210,13 +238,45 @@ export async function importJsonLines(file: Blob): Promise<Imported> {
         });
         break;
       case 'end':
-        if (read.lines !== lines.length) throw new ImportError(number, 'Lines are missing');
+        if (read.lines !== number) throw new ImportError(number, 'lines_missing');
         isWhole = true;
         break;
     }
   }
-  if (session === null || !isWhole) throw new ImportError(lines.length, 'The file is cut off');
-  return { session, members: [...members.values()], reviews, photos };
+  if (session === null || !isWhole) throw new ImportError(last, 'cut_off');
+  return { session, members: [...members.values()], reviews, photos: [...photos.values()] };
+}
+
+/**
+ * Lines without their ends, counted from 1.
+ * @throws ImportError at bytes that are no UTF-8
+ */
+async function* linesOf(file: Blob): AsyncGenerator<readonly [number: number, line: string]> {
+  const reader = file.stream().getReader();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let number = 1;
+  let begun: Uint8Array[] = [];
+  const ended = (): string => {
+    try {
+      return begun.map((part) => decoder.decode(part, { stream: true })).join('') + decoder.decode();
+    } catch {
+      throw new ImportError(number, 'not_as_written', 'UTF-8');
+    }
+  };
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    let from = 0;
+    for (let to = value.indexOf(NEWLINE); to >= 0; to = value.indexOf(NEWLINE, from)) {
+      begun.push(value.subarray(from, to));
+      yield [number, ended()];
+      number++;
+      begun = [];
+      from = to + 1;
+    }
+    if (from < value.length) begun.push(value.subarray(from));
+  }
+  if (begun.length > 0) yield [number, ended()];
 }
 
 function parsed(line: string, number: number): v.InferOutput<typeof anyLine> {
@@ -224,18 +284,18 @@ function parsed(line: string, number: number): v.InferOutput<typeof anyLine> {
   try {
     value = JSON.parse(line);
   } catch {
-    throw new ImportError(number, 'This line is no JSON');
+    throw new ImportError(number, 'no_json');
   }
   const read = v.safeParse(anyLine, value);
   if (read.success) return read.output;
   const [issue] = read.issues;
-  throw new ImportError(number, `${v.getDotPath(issue) ?? 'line'}: ${issue.message}`);
+  throw new ImportError(number, 'not_as_written', `${v.getDotPath(issue) ?? 'line'}: ${issue.message}`);
 }
 
 function verdictOf(value: unknown, number: number): AuditPhoto['verdict'] {
   const read = v.safeParse(checkResultSchema, { verdict: value, variant: 'given' });
   if (read.success) return read.output.verdict;
-  throw new ImportError(number, 'The verdict of this photo is not as it was written');
+  throw new ImportError(number, 'not_as_written', 'verdict');
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -13,9 +13,10 @@ td, th { padding: 6px 8px; border-bottom: 1px solid var(--line); text-align: sta
 .soft { color: var(--soft); }
 .blends { display: flex; flex-wrap: wrap; gap: 20px; }
 figure { margin: 0; max-width: 260px; } .blend { position: relative; width: 160px; height: 160px; } .blend img { display: block; width: 160px; height: 160px; } .blend svg { position: absolute; inset: 0; width: 160px; height: 160px; }
-.blend .template { fill: none; stroke: #fff; stroke-width: 0.008; }
+.blend .template, .blend .found { fill: none; stroke: #fff; stroke-width: 0.008; } .blend .found { stroke: #ffd166; }
 .chart { max-width: 100%; height: auto; } .chart .frame { fill: none; stroke: var(--line); }
 .chart .other { fill: var(--soft); opacity: 0.5; } .chart .flagged { fill: var(--strong); opacity: 1; } .chart .template { fill: none; stroke: var(--accent); stroke-width: 1.5; }
+.chart .dots { stroke: var(--soft); stroke-width: 3; stroke-linecap: round; } .chart .dots.flagged { stroke: var(--strong); stroke-width: 5; }
 .chart .tick { fill: var(--soft); font-size: 11px; }
 @media print { main { padding: 0; } tr { break-inside: avoid; } }
 `;

@@ -1,62 +1,69 @@
 import { renderToString } from 'preact-render-to-string';
 import type { AuditPhoto } from '../../shared/audit.ts';
 import { number, text } from '../../shared/text.ts';
-import { groupOf } from '../evidence/group.ts';
+import { type Blend, groupOf } from '../evidence/group.ts';
 import { GroupPanel } from '../evidence/group-panel.tsx';
 import { OUTCOMES, outcomeOf, type Row } from '../rows.ts';
 import { pseudonymised } from './pseudonyms.ts';
 import { REPORT_CSS } from './report-css.ts';
 import { type About, aboutOf, type ExportOptions, type SessionData, sortedRows } from './session-data.ts';
+import { textBlob } from './text-blob.ts';
 
-/** No script, no address outside: it says the same for ever, and tells nobody that it is read. */
-const POLICY =
-  "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
-/** One page that holds everything: it opens anywhere, without a network. */
+/**
+ * One page that holds everything: it opens anywhere, without a network. No script, no address outside: it says the same
+ * for ever, and tells nobody that it is read. Blends of fewer photos than `eyeSpread` takes show who they are, and go with
+ * the thumbnails.
+ */
 export async function exportReport(given: SessionData, options: ExportOptions): Promise<Blob> {
   const data = options.pseudonyms ? await pseudonymised(given) : given;
-  const { session, members, readPhoto } = data;
+  const { session, readPhoto } = data;
   const rows = sortedRows(data);
+  const members = rows.map(({ member }) => member);
   const group = await groupOf({ session, members, selected: new Set(), readPhoto });
   const shown = options.thumbnails
     ? group
-    : { ...group, flagged: bare(group.flagged), others: bare(group.others) };
-  const pictures = options.thumbnails ? await picturesOf(rows, readPhoto) : new Map<string, string>();
-  const body = renderToString(
-    <main>
-      <h1>{session.title}</h1>
-      <p class="limits">{text('report_limits')}</p>
-      <Facts about={aboutOf(data)} />
-      <h2>{text('audit_group')}</h2>
-      <GroupPanel group={shown} />
-      <h2>{text('audit_members')}</h2>
-      <Members rows={rows} pictures={pictures} />
-    </main>,
-  );
+    : { ...group, flagged: mixedOnly(group.flagged), others: mixedOnly(group.others) };
+  const policy = `default-src 'none'; img-src data:; style-src '${await hashOfStyle()}'; base-uri 'none'; form-action 'none'`;
   const language = globalThis.chrome?.i18n?.getUILanguage() ?? 'en';
-  const html = `<!doctype html>
+  const file = textBlob('text/html;charset=utf-8');
+  file.write(`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8">
-<meta http-equiv="content-security-policy" content="${POLICY}">
+<meta http-equiv="content-security-policy" content="${policy}">
 <meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">
 ${renderToString(<title>{session.title}</title>)}<style>${REPORT_CSS}</style></head>
-<body>${body}</body></html>
-`;
-  return new Blob([html], { type: 'text/html;charset=utf-8' });
+<body><main>`);
+  file.write(
+    renderToString(
+      <>
+        <h1>{session.title}</h1>
+        <p class="limits">{text('report_limits')}</p>
+        <Facts about={aboutOf(data)} />
+        <h2>{text('audit_group')}</h2>
+        <GroupPanel group={shown} />
+        <h2>{text('audit_members')}</h2>
+      </>,
+    ),
+  );
+  // A row at a time: all at once would be a text of hundreds of megabytes.
+  file.write(`<table class="members">${renderToString(<Head />)}<tbody>\n`);
+  for (const row of rows) {
+    const photo = options.thumbnails ? await photoOf(row, readPhoto) : null;
+    file.write(`${renderToString(<MemberRow row={row} photo={photo} />)}\n`);
+  }
+  file.write('</tbody></table></main></body></html>\n');
+  return file.end();
 }
 
-const bare = <T extends { readonly picture: string | null }>(blend: T): T => ({ ...blend, picture: null });
+const mixedOnly = (blend: Blend): Blend => (blend.spread === null ? { ...blend, picture: null } : blend);
 
-async function picturesOf(
-  rows: readonly Row[],
-  readPhoto: SessionData['readPhoto'],
-): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  for (const row of rows) {
-    const hash = hashOf(row);
-    const photo = hash === null || found.has(hash) ? null : await readPhoto(hash);
-    if (photo !== null && hash !== null) found.set(hash, dataUrl(photo));
-  }
-  return found;
+async function hashOfStyle(): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(REPORT_CSS));
+  return `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
+}
+
+async function photoOf(row: Row, readPhoto: SessionData['readPhoto']): Promise<AuditPhoto | null> {
+  const hash = hashOf(row);
+  return hash === null ? null : readPhoto(hash);
 }
 
 const hashOf = ({ member: { photo } }: Row): string | null =>
@@ -124,51 +131,54 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
   );
 }
 
-interface MembersProps {
-  readonly rows: readonly Row[];
-  readonly pictures: ReadonlyMap<string, string>;
+function Head() {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{text('report_photo')}</th>
+        <th scope="col">{text('audit_column_name')}</th>
+        <th scope="col">{text('report_shows')}</th>
+        <th scope="col">{text('report_score')}</th>
+        <th scope="col">{text('audit_column_joined')}</th>
+        <th scope="col">{text('report_view')}</th>
+      </tr>
+    </thead>
+  );
 }
 
-function Members({ rows, pictures }: MembersProps) {
+function MemberRow({ row, photo: kept }: { readonly row: Row; readonly photo: AuditPhoto | null }) {
+  const { member, review } = row;
+  const { photo } = member;
   return (
-    <table class="members">
-      <thead>
-        <tr>
-          <th scope="col">{text('report_photo')}</th>
-          <th scope="col">{text('audit_column_name')}</th>
-          <th scope="col">{text('report_shows')}</th>
-          <th scope="col">{text('report_score')}</th>
-          <th scope="col">{text('audit_column_joined')}</th>
-          <th scope="col">{text('report_view')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => {
-          const { id, member, review } = row;
-          const { photo } = member;
-          const picture = pictures.get(hashOf(row) ?? '');
-          return (
-            <tr key={id}>
-              <td>{picture && <img src={picture} alt="" width="56" height="56" />}</td>
-              <td>
-                <bdi>{member.name ?? member.account}</bdi>
-                {member.handle !== null && <bdi class="soft"> @{member.handle.replace(/^@/, '')}</bdi>}
-              </td>
-              <td>
-                {text(`audit_outcome_${outcomeOf(member)}`)}
-                {photo.status === 'judged' && photo.reason !== null && `: ${text(`reason_${photo.reason}`)}`}
-              </td>
-              <td>{photo.status === 'judged' && photo.score !== null ? number(photo.score, 3) : ''}</td>
-              <td>{member.joined?.text ?? ''}</td>
-              <td>
-                {review?.label ? text(`audit_label_${review.label}`) : ''}
-                {review?.note ? ` – ${review.note}` : ''}
-                {review?.by ? ` (${review.by})` : ''}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <tr>
+      <td>{kept !== null && <img src={dataUrl(kept)} alt="" width="56" height="56" />}</td>
+      <td>
+        <bdi>{member.name ?? member.account}</bdi>
+        {member.handle !== null && <bdi class="soft"> @{member.handle.replace(/^@/, '')}</bdi>}
+      </td>
+      <td>
+        {text(`audit_outcome_${outcomeOf(member)}`)}
+        {photo.status === 'judged' && photo.reason !== null && `: ${text(`reason_${photo.reason}`)}`}
+      </td>
+      <td>{photo.status === 'judged' && photo.score !== null ? number(photo.score, 3) : ''}</td>
+      <td>
+        <bdi>{member.joined?.text ?? ''}</bdi>
+      </td>
+      <td>
+        {review?.label ? text(`audit_label_${review.label}`) : ''}
+        {review?.note && (
+          <>
+            {' – '}
+            <bdi>{review.note}</bdi>
+          </>
+        )}
+        {review?.by && (
+          <>
+            {' ('}
+            <bdi>{review.by}</bdi>)
+          </>
+        )}
+      </td>
+    </tr>
   );
 }
