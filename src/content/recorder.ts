@@ -32,6 +32,8 @@ export function createRecorder({ site, page, readSource, tell }: RecorderParts):
   let done = new WeakSet<Element>();
   /** … and those that showed no photo when last looked at: it may load as they come into view. */
   let bare = new WeakSet<Element>();
+  /** Where all that was seen: after a navigation without a load the same rows are another list's. */
+  let place = '';
   /** The row of each list that is next to be looked at. */
   const turns = new Map<string, number>();
   /** What was told of each row of each list, so that only news is told. */
@@ -41,6 +43,11 @@ export function createRecorder({ site, page, readSource, tell }: RecorderParts):
     if (!page.hidden) {
       const until = performance.now() + SLICE_MS;
       const own = ownAccount(site, page);
+      if (page.location.pathname !== place) {
+        place = page.location.pathname;
+        done = new WeakSet();
+        bare = new WeakSet();
+      }
       for (const list of memberLists(site, page)) {
         const members = newsOf(list, own, until);
         if (members.length > 0) await tellMembers(list, members, signal);
