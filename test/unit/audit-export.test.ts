@@ -175,6 +175,19 @@ describe('lines of JSON', () => {
     expect(isValid({ kind: 'member' })).toBe(false);
   });
 
+  test('are the bytes of before once a view is taken back', async () => {
+    const blank = { ...review, account: 'account2', label: null, note: '', by: '', at: 0 };
+    const again = await exportJsonLines({ ...data, reviews: [...data.reviews, blank] }, ALL);
+    expect(await bytesOf(again)).toBe(await bytesOf(await exportJsonLines(data, ALL)));
+  });
+
+  test('keep no address of a photo that waits where names are replaced', async () => {
+    const waiting = { status: 'waiting', url: 'https://p.example/a', larger: 'https://p.example/b' } as const;
+    const members = data.members.map((one, at) => (at === 3 ? { ...one, photo: waiting } : one));
+    const written = await exportJsonLines({ ...data, members }, { ...ALL, pseudonyms: true });
+    expect(await written.text()).not.toContain('p.example');
+  });
+
   test('tell nothing of names once these are replaced, and are the same bytes each time all the same', async () => {
     const hidden = { ...ALL, pseudonyms: true };
     const written = await (await exportJsonLines(data, hidden)).text();
@@ -208,6 +221,9 @@ describe('lines of JSON', () => {
       [at(2, ''), 2, 'no_json'],
       [edit(2, (row) => ({ ...row, link: 'javascript:alert(1)' })), 2, 'not_as_written'],
       [edit(2, (row) => ({ ...row, more: 1 })), 2, 'not_as_written'],
+      [edit(2, (row) => ({ ...row, firstSeen: 1e300 })), 2, 'not_as_written'],
+      [edit(2, (row) => ({ ...row, list: '/elsewhere' })), 2, 'unknown'],
+      [edit(2, (row) => ({ ...row, visit: 7 })), 2, 'unknown'],
       [
         edit(2, ({ photo, ...row }) => ({ ...row, photo: { ...(photo as object), score: 7 } })),
         2,

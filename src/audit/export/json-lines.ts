@@ -75,7 +75,7 @@ export async function exportJsonLines(
   const hashes = new Set<string>();
   for (const { member, review } of sortedRows(data)) {
     const { session: _, ...fields } = member;
-    write({ kind: 'member', ...fields, review: review === null ? null : viewOf(review) });
+    write({ kind: 'member', ...fields, review: isView(review) ? viewOf(review) : null });
     if (member.photo.status === 'judged' && member.photo.facts) hashes.add(member.photo.facts.sha256);
   }
   if (thumbnails) {
@@ -96,13 +96,18 @@ function keysInOrder(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** A view that was taken back is none. */
+const isView = (review: AuditReview | null): review is AuditReview => review !== null && review.at !== 0;
+
 const viewOf = ({ label, note, by, at }: AuditReview) => ({ label, note, by, at });
 
 /** In UTF-16 units: longer than anything that is recorded or read from tables. */
 const TEXT_LENGTH = 100_000;
 const text = v.pipe(v.string(), v.maxLength(TEXT_LENGTH));
 const named = v.pipe(text, v.minLength(1));
-const time = v.pipe(v.number(), v.finite());
+/** In milliseconds; what lies outside is no date, and cannot be shown. */
+const MOST_TIME = 8.64e15;
+const time = v.pipe(v.number(), v.minValue(-MOST_TIME), v.maxValue(MOST_TIME));
 const place = v.pipe(v.number(), v.integer(), v.minValue(0));
 const side = v.pipe(v.number(), v.integer(), v.minValue(1));
 const link = v.nullable(v.pipe(text, v.regex(/^https?:\/\//i), v.url()));
@@ -220,6 +225,9 @@ export async function importJsonLines(file: Blob): Promise<Imported> {
         const { kind: _, review, ...fields } = read;
         const member: AuditMember = { session: session?.id ?? '', ...fields };
         const row = rowId(member);
+        const isKnown = session?.lists.some(({ id }) => id === member.list);
+        if (!isKnown || member.visit >= (session?.visits.length ?? 0))
+          throw new ImportError(number, 'unknown');
         if (members.has(row)) throw new ImportError(number, 'twice');
         members.set(row, member);
         if (member.photo.status === 'judged' && member.photo.facts) shown.add(member.photo.facts.sha256);

@@ -1,4 +1,4 @@
-import type { AuditMember, AuditReview } from '../../shared/audit.ts';
+import type { AuditMember, AuditReview, MemberPhoto } from '../../shared/audit.ts';
 import type { SessionData } from './session-data.ts';
 
 /** Hexadecimal digits of a pseudonym: two of a million members alike would be a chance of 1 in 500. */
@@ -34,7 +34,7 @@ export async function pseudonymised(data: SessionData): Promise<SessionData> {
     handle: null,
     name: null,
     link: null,
-    photo: member.photo.status === 'none' ? member.photo : { ...member.photo, url: '' },
+    photo: withoutAddress(member.photo),
   });
   const hideReview = async (review: AuditReview): Promise<AuditReview> => ({
     ...review,
@@ -48,4 +48,15 @@ export async function pseudonymised(data: SessionData): Promise<SessionData> {
     members: await Promise.all(data.members.map(hideMember)),
     reviews: await Promise.all(data.reviews.map(hideReview)),
   };
+}
+
+function withoutAddress(photo: MemberPhoto): MemberPhoto {
+  switch (photo.status) {
+    case 'none':
+      return photo;
+    case 'waiting':
+      return { ...photo, url: '', larger: null };
+    case 'judged':
+      return { ...photo, url: '' };
+  }
 }
