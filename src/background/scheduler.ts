@@ -174,10 +174,18 @@ async function withTimeout<T>(
   ms: number,
   signal: AbortSignal,
 ): Promise<T> {
-  const timeout = AbortSignal.timeout(ms);
-  const either = AbortSignal.any([signal, timeout]);
+  // A timer of our own: a timeout signal that only a combined one listens to may be collected before it fires.
+  const either = new AbortController();
+  const timer = setTimeout(() => either.abort(new DOMException('It took too long', 'TimeoutError')), ms);
+  const stop = () => either.abort(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
   const aborted = new Promise<never>((_, reject) => {
-    either.addEventListener('abort', () => reject(either.reason), { once: true });
+    either.signal.addEventListener('abort', () => reject(either.signal.reason), { once: true });
   });
-  return Promise.race([run(either), aborted]);
+  try {
+    return await Promise.race([run(either.signal), aborted]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
 }
