@@ -15,53 +15,80 @@ export interface RecorderParts {
 
 /** Gathers the members of the lists on a page while a person scrolls. */
 export interface Recorder {
+  /** Begins, or goes on with what was not handed on before a pause. */
   start(): void;
+  pause(): void;
+  /** Forgets what was not handed on yet. */
   stop(): void;
 }
 
-/** What was seen is handed on at least this often: a browser that is killed loses no more. */
-const LOOK_MS = 400;
+/** How often the rows are looked at: a virtualised list shows each for about a second when scrolled quickly … */
+const LOOK_MS = 300;
+/** … and what was seen is handed on so often: a browser that is killed loses no more than both. */
+const HAND_MS = 400;
 /** A page never loses a frame to us: what is left has its turn at the next look. */
 const SLICE_MS = 6;
 const MOST_AT_ONCE = 200;
+/** While nothing can be handed on, no more is gathered. */
+const MOST_KEPT = 5_000;
+/** After a navigation without a load, the rows of the place before stand there for a moment. */
+const SETTLE_MS = 1_000;
+
+interface Gathered {
+  readonly list: SeenMembers['list'];
+  readonly member: SeenMember;
+}
 
 export function createRecorder({ site, page, readSource, tell }: RecorderParts): Recorder {
   let running: AbortController | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  /** Rows of append-only lists that have told all they can … */
+  let looking: ReturnType<typeof setTimeout> | undefined;
+  let handing: ReturnType<typeof setTimeout> | undefined;
+  /** Rows of append-only lists of which all is gathered that they say … */
   let done = new WeakSet<Element>();
   /** … and those that showed no photo when last looked at: it may load as they come into view. */
   let bare = new WeakSet<Element>();
   /** Where all that was seen: after a navigation without a load the same rows are another list's. */
-  let place = '';
+  let place: string | null = null;
   /** The row of each list that is next to be looked at. */
   const turns = new Map<string, number>();
-  /** What was told of each row of each list, so that only news is told. */
-  const told = new Map<string, string>();
+  /** Whatever was gathered of each member of each list, so that only news is handed on. */
+  const known = new Set<string>();
+  /** What is still to be handed on, by row. */
+  const gathered = new Map<string, Gathered>();
 
-  async function look({ signal }: AbortController): Promise<void> {
-    if (!page.hidden) {
-      const until = performance.now() + SLICE_MS;
-      const own = ownAccount(site, page);
-      if (page.location.pathname !== place) {
-        place = page.location.pathname;
-        done = new WeakSet();
-        bare = new WeakSet();
-      }
-      for (const list of memberLists(site, page)) {
-        const members = newsOf(list, own, until);
-        if (members.length > 0) await tellMembers(list, members, signal);
-      }
-    }
-    if (!signal.aborted) timer = setTimeout(again, LOOK_MS);
+  function forgetRows(): void {
+    done = new WeakSet();
+    bare = new WeakSet();
+    turns.clear();
+    known.clear();
   }
 
-  function again(): void {
+  function look(): void {
     const mine = running;
     if (mine === null) return;
-    look(mine).catch(() => {
-      if (!mine.signal.aborted) timer = setTimeout(again, LOOK_MS);
-    });
+    const { pathname } = page.location;
+    const hasMoved = place !== null && place !== pathname;
+    if (hasMoved) forgetRows();
+    else if (!page.hidden && gathered.size < MOST_KEPT) gather(mine.signal);
+    place = pathname;
+    looking = setTimeout(look, hasMoved ? SETTLE_MS : LOOK_MS);
+  }
+
+  function gather(signal: AbortSignal): void {
+    const until = performance.now() + SLICE_MS;
+    const own = ownAccount(site, page);
+    const url = page.location.origin + page.location.pathname;
+    for (const list of memberLists(site, page)) {
+      for (const member of newsOf(list, own, until)) {
+        const name = nameOf(list, member);
+        known.add(name + stateOf(member));
+        seenMember(member, signal).then(
+          (seen) => gathered.set(name, { list: { id: list.id, title: list.title, url }, member: seen }),
+          // Paused meanwhile: all that is in sight is looked at again then.
+          () => undefined,
+        );
+      }
+    }
   }
 
   /** Goes on where the time was up at the last look, so that every row has its turn. */
@@ -75,28 +102,28 @@ export function createRecorder({ site, page, readSource, tell }: RecorderParts):
       looked++;
       if (layout === 'append' && (done.has(row) || (bare.has(row) && isPassed(row)))) continue;
       const member = memberAt(site, row, own, joined);
-      // What could not be handed on is news again at the next look.
-      if (member !== null && told.get(nameOf(list, member)) !== stateOf(member)) news.push(member);
+      if (member !== null && !known.has(nameOf(list, member) + stateOf(member))) news.push(member);
       else (member?.avatar ? done : bare).add(row);
     }
     turns.set(id, from + looked);
     return news;
   }
 
-  async function tellMembers(
-    list: MemberList,
-    members: readonly Member[],
-    signal: AbortSignal,
-  ): Promise<void> {
-    const seen = await Promise.all(members.map((member) => seenMember(member, signal)));
-    if (signal.aborted) return;
-    const { origin, pathname } = page.location;
-    await tell({
-      site: site.id,
-      list: { id: list.id, title: list.title, url: origin + pathname },
-      members: seen,
-    });
-    for (const member of members) told.set(nameOf(list, member), stateOf(member));
+  async function hand(): Promise<void> {
+    const mine = running;
+    if (mine === null) return;
+    // What could not be handed on stays, for the next time.
+    await handSome().catch(() => undefined);
+    if (!mine.signal.aborted) handing = setTimeout(hand, HAND_MS);
+  }
+
+  /** Of one list: the one that waits longest. */
+  async function handSome(): Promise<void> {
+    const [first] = gathered.values();
+    if (first === undefined) return;
+    const some = [...gathered].filter(([, { list }]) => list.id === first.list.id).slice(0, MOST_AT_ONCE);
+    await tell({ site: site.id, list: first.list, members: some.map(([, { member }]) => member) });
+    for (const [name, one] of some) if (gathered.get(name) === one) gathered.delete(name);
   }
 
   async function seenMember({ avatar, joined, ...person }: Member, signal: AbortSignal): Promise<SeenMember> {
@@ -120,20 +147,25 @@ export function createRecorder({ site, page, readSource, tell }: RecorderParts):
     }
   }
 
+  function pause(): void {
+    running?.abort();
+    running = null;
+    clearTimeout(looking);
+    clearTimeout(handing);
+    forgetRows();
+  }
+
   return {
     start() {
       if (running) return;
       running = new AbortController();
-      again();
+      look();
+      handing = setTimeout(hand, HAND_MS);
     },
+    pause,
     stop() {
-      running?.abort();
-      running = null;
-      clearTimeout(timer);
-      told.clear();
-      turns.clear();
-      done = new WeakSet();
-      bare = new WeakSet();
+      pause();
+      gathered.clear();
     },
   };
 }

@@ -67,7 +67,7 @@ export function createPageRecording({
     if (state.status === 'recording') {
       recorder.start();
     } else {
-      recorder.stop();
+      recorder.pause();
       endScrolling();
     }
     draw();
