@@ -104,8 +104,10 @@ describe('eyes of several photos', () => {
     expect(found?.chance).toBeGreaterThan(0.05);
   });
 
-  test('say nothing of fewer than three', () => {
-    expect(eyeSpread([placed(0), placed(0)], 'seed')).toBeNull();
+  test('stand out even of two photos, and say nothing of one', () => {
+    expect(eyeSpread([placed(0.01), placed(0.01)], 'seed')?.chance).toBeLessThan(0.01);
+    expect(eyeSpread([placed(0.4), placed(0.4)], 'seed')?.chance).toBeGreaterThan(0.01);
+    expect(eyeSpread([placed(0)], 'seed')).toBeNull();
   });
 });
 

@@ -16,8 +16,7 @@ export interface EyeSpread {
   readonly chance: number;
 }
 
-/** Two photos always lie close enough. */
-const FEWEST = 3;
+const FEWEST = 2;
 export const DRAWS = 2_000;
 
 /** Where the eyes of photos stand that people cropped themselves. */
@@ -32,14 +31,20 @@ export const TEMPLATE: Eyes = [
   { x: reference.template[2] as number, y: reference.template[3] as number },
 ];
 
-/** How closely the eyes of photos coincide; null for fewer than three. */
+/**
+ * How closely the eyes of photos coincide, against draws of as many photos of people.
+ * @param photos different ones, fewer than there are positions in `models/eye-positions.json`
+ * @returns null for a single one
+ */
 export function eyeSpread(photos: readonly Eyes[], seed: string): EyeSpread | null {
   if (photos.length < FEWEST) return null;
   const found = spread(photos);
   const random = seededRandom(seed);
-  const drawn = Array.from({ length: DRAWS }, () =>
-    spread(photos.map(() => REAL[Math.floor(random() * REAL.length)] as Eyes)),
-  ).sort((a, b) => a - b);
+  const people = [...REAL];
+  const drawn = Array.from({ length: DRAWS }, () => {
+    bringForward(people, photos.length, random);
+    return spread(people.slice(0, photos.length));
+  }).sort((a, b) => a - b);
   return {
     photos: photos.length,
     centre: centreOf(photos),
@@ -47,6 +52,14 @@ export function eyeSpread(photos: readonly Eyes[], seed: string): EyeSpread | nu
     usual: drawn[DRAWS / 2] as number,
     chance: drawn.filter((value) => value <= found).length / DRAWS,
   };
+}
+
+/** Puts as many values by chance at the beginning, none of them twice (Fisher & Yates). */
+function bringForward<T>(values: T[], count: number, random: () => number): void {
+  for (let at = 0; at < Math.min(count, values.length); at++) {
+    const other = at + Math.floor(random() * (values.length - at));
+    [values[at], values[other]] = [values[other] as T, values[at] as T];
+  }
 }
 
 function spread(photos: readonly Eyes[]): number {

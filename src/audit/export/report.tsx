@@ -11,8 +11,7 @@ import { textBlob } from './text-blob.ts';
 
 /**
  * One page that holds everything: it opens anywhere, without a network. No script, no address outside: it says the same
- * for ever, and tells nobody that it is read. Blends of fewer photos than `eyeSpread` takes show who they are, and go with
- * the thumbnails.
+ * for ever, and tells nobody that it is read.
  */
 export async function exportReport(given: SessionData, options: ExportOptions): Promise<Blob> {
   const data = options.pseudonyms ? await pseudonymised(given) : given;
@@ -54,7 +53,10 @@ ${renderToString(<title>{session.title}</title>)}<style>${REPORT_CSS}</style></h
   return file.end();
 }
 
-const mixedOnly = (blend: Blend): Blend => (blend.spread === null ? { ...blend, picture: null } : blend);
+/** Blends of fewer photos show who they are: these go with the thumbnails. */
+const FEWEST_MIXED = 3;
+const mixedOnly = (blend: Blend): Blend =>
+  blend.members.length < FEWEST_MIXED ? { ...blend, picture: null } : blend;
 
 async function hashOfStyle(): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(REPORT_CSS));
