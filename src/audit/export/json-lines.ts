@@ -10,7 +10,7 @@ import {
 import { checkResultSchema } from '../../shared/schemas.ts';
 import { UNJUDGED_REASONS } from '../../shared/verdict.ts';
 import { pseudonymised } from './pseudonyms.ts';
-import { aboutOf, type ExportOptions, type SessionData, sortedRows } from './session-data.ts';
+import { aboutOf, type ExportOptions, photosOf, type SessionData, sortedRows } from './session-data.ts';
 import { textBlob } from './text-blob.ts';
 
 /** Rises when a line means something else. */
@@ -79,9 +79,9 @@ export async function exportJsonLines(
     if (member.photo.status === 'judged' && member.photo.facts) hashes.add(member.photo.facts.sha256);
   }
   if (thumbnails) {
-    for (const sha256 of [...hashes].sort()) {
-      const photo = await data.readPhoto(sha256);
+    for await (const photo of photosOf([...hashes].sort(), data)) {
       if (photo === null) continue;
+      const { sha256 } = photo;
       const { type, bytes } = photo.thumbnail;
       write({ kind: 'photo', sha256, thumbnail: { type, base64: toBase64(bytes) }, verdict: photo.verdict });
     }

@@ -6,7 +6,14 @@ import { GroupPanel } from '../evidence/group-panel.tsx';
 import { OUTCOMES, outcomeOf, type Row } from '../rows.ts';
 import { pseudonymised } from './pseudonyms.ts';
 import { REPORT_CSS } from './report-css.ts';
-import { type About, aboutOf, type ExportOptions, type SessionData, sortedRows } from './session-data.ts';
+import {
+  type About,
+  aboutOf,
+  type ExportOptions,
+  photosOf,
+  type SessionData,
+  sortedRows,
+} from './session-data.ts';
 import { textBlob } from './text-blob.ts';
 
 /**
@@ -45,8 +52,9 @@ ${renderToString(<title>{session.title}</title>)}<style>${REPORT_CSS}</style></h
   );
   // A row at a time: all at once would be a text of hundreds of megabytes.
   file.write(`<table class="members">${renderToString(<Head />)}<tbody>\n`);
+  const photos = photosOf(options.thumbnails ? rows.map(hashOf) : rows.map(() => null), data);
   for (const row of rows) {
-    const photo = options.thumbnails ? await photoOf(row, readPhoto) : null;
+    const { value: photo = null } = await photos.next();
     file.write(`${renderToString(<MemberRow row={row} photo={photo} />)}\n`);
   }
   file.write('</tbody></table></main></body></html>\n');
@@ -61,11 +69,6 @@ const mixedOnly = (blend: Blend): Blend =>
 async function hashOfStyle(): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(REPORT_CSS));
   return `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
-}
-
-async function photoOf(row: Row, readPhoto: SessionData['readPhoto']): Promise<AuditPhoto | null> {
-  const hash = hashOf(row);
-  return hash === null ? null : readPhoto(hash);
 }
 
 const hashOf = ({ member: { photo } }: Row): string | null =>

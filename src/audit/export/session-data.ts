@@ -42,6 +42,19 @@ export const LIMITS =
   'mean a real person: diffusion models, stolen photos and small or edited pictures escape. Some photos of real people ' +
   'show signs; look at each.';
 
+const READ_AT_ONCE = 100;
+
+/** In the order of their hashes, null for each that is null or not there; some at once, so that no reading waits alone. */
+export async function* photosOf(
+  hashes: readonly (string | null)[],
+  { readPhoto }: Pick<SessionData, 'readPhoto'>,
+): AsyncGenerator<AuditPhoto | null> {
+  for (let from = 0; from < hashes.length; from += READ_AT_ONCE) {
+    const some = hashes.slice(from, from + READ_AT_ONCE);
+    yield* await Promise.all(some.map((hash) => (hash === null ? null : readPhoto(hash))));
+  }
+}
+
 /** Always in one order, so that the same audit gives the same bytes. */
 export function sortedRows({ members, reviews }: SessionData): Row[] {
   const rows = rowsOf(members, reviews);
