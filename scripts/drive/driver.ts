@@ -88,7 +88,7 @@ export const READ_BADGE = `(button) => {
 export async function until<T>(
   what: string,
   look: () => Promise<T | null | undefined | false>,
-  timeout = 20_000,
+  timeout = 45_000,
 ): Promise<T> {
   const deadline = Date.now() + timeout;
   for (;;) {
