@@ -4,7 +4,9 @@
 
 Audits compare with it how closely the eyes of several photos coincide. Positions are shares of the picture's width and
 height, left eye first, of photos as people crop them, found by the shipped landmarks and derived from the alignment
-vector (`alignment.ts`): the eyes stand at fixed places of the FFHQ quad but for what faces differ in.
+vector (`alignment.ts`): the eyes stand at fixed places of the FFHQ quad but for what faces differ in. Photos that are not
+square are taken for the square around them, in which eyes stray less than in shares of their own sides: that makes eyes that
+coincide look likelier than they are, never rarer.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ interface Mix {
   /** Flagged photos that are generated, of all that are. */
   readonly found: number;
   readonly spread: EyeSpread | null;
-  /** Of as many others. */
+  /** Of as many others, of all where none is flagged. */
   readonly others: EyeSpread | null;
 }
 

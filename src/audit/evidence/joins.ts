@@ -16,7 +16,7 @@ export interface Join {
 const BINS = 24;
 const DAY_MS = 86_400_000;
 
-/** Equal spans from the first to the last, a day each at least; none where nobody is known to have joined. */
+/** Equal spans of whole days from the first to the last, which may be shorter; none where nobody is known to have joined. */
 export function joinBins(joined: readonly Join[]): JoinBin[] {
   if (joined.length === 0) return [];
   const first = joined.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY);
@@ -31,5 +31,10 @@ export function joinBins(joined: readonly Join[]): JoinBin[] {
     bin.all++;
     if (isFlagged) bin.flagged++;
   }
-  return bins.map((bin, number) => ({ from: from + number * span, to: from + (number + 1) * span, ...bin }));
+  const end = from + days * DAY_MS;
+  return bins.map((bin, number) => ({
+    from: from + number * span,
+    to: Math.min(end, from + (number + 1) * span),
+    ...bin,
+  }));
 }
